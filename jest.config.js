@@ -1,0 +1,36 @@
+/** Two projects: `unit` needs nothing; `app` runs the whole app on cloned databases of one embedded PostgreSQL. */
+const base = {
+  rootDir: '.',
+  testEnvironment: 'node',
+  moduleNameMapper: { '^@upline/(.*)$': '<rootDir>/libs/$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          target: 'es2022',
+          keepClassNames: true,
+        },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/data'],
+};
+module.exports = {
+  projects: [
+    { ...base, displayName: 'unit', testMatch: ['<rootDir>/{src,libs}/**/*.spec.ts', '<rootDir>/test/house/**/*.spec.ts'] },
+    {
+      ...base,
+      displayName: 'app',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+      setupFilesAfterEnv: ['<rootDir>/test/support/after-env.ts'],
+    },
+  ],
+  testTimeout: 60000,
+};

@@ -1,0 +1,33 @@
+import type { TicketState } from './ticket';
+
+/** What a person may do to a ticket by `POST /tickets/:id/<action>`. */
+export const TICKET_ACTIONS = [
+  'acknowledge',
+  'release',
+  'return',
+  'supply',
+  'note',
+  'contact',
+  'decide',
+  'resolve',
+  'confirm',
+  'dispute',
+  'escalate',
+  'transfer',
+  'withdraw',
+] as const;
+export type TicketAction = (typeof TICKET_ACTIONS)[number];
+
+/** Acts that commute: they need no `version` and make nobody stale. */
+export const COMMUTING_ACTIONS = ['note', 'contact'] as const satisfies readonly TicketAction[];
+
+/** State → actions that `decide` may accept there; the console greys out from the same constant. */
+export const TRANSITIONS: Record<TicketState, readonly TicketAction[]> = {
+  submitted: ['acknowledge', 'return', 'note', 'contact', 'escalate', 'transfer', 'withdraw'],
+  in_progress: ['release', 'return', 'note', 'contact', 'decide', 'resolve', 'escalate', 'transfer'],
+  callback_due: ['note', 'contact', 'resolve', 'escalate', 'transfer'],
+  returned: ['supply', 'note', 'contact', 'escalate', 'transfer'],
+  resolved: ['note', 'confirm', 'dispute'],
+  closed: ['note'],
+  withdrawn: ['note'],
+};
