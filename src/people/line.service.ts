@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { LEADING_ROLES } from '@upline/contracts/roles';
+import type { EntityManager } from 'typeorm';
+import { runHot, type HotStatement } from '../kernel/hot-statement';
+import type { LineFacts, LinePerson } from './routing.rules';
+
+/** How many leaders are fetched to fall back on: more than a ticket ever rules out. */
+const LEADERS = 20;
+
+/** Written out instead of calling `line_link`, which PostgreSQL plans anew in every statement. */
+const linkOf = (person: string): string => `lateral (
+    select l.superior_id from reporting_line l
+    where l.person_id = ${person} and (l.project_id is null or l.project_id = $2)
+      and l.valid_from <= $3 and (l.valid_until is null or l.valid_until > $3)
+    order by l.project_id nulls last limit 1
+  )`;
+const absenceOf = (person: string): string => `lateral (
+    select a.deputy_id, a.named_by_id from absence a
+    where a.person_id = ${person} and a.cancelled_at is null and a.from_at <= $3 and a.to_at > $3
+      and (a.project_ids is null or $2 = any (a.project_ids))
+    order by a.deputy_id is null, a.from_at desc, a.id desc limit 1
+  )`;
+
+const GATHER: HotStatement = {
+  name: 'line_gather',
+  text: `
+  with recursive up as (
+    select f.id as person_id, k.superior_id from unnest($1::uuid[]) f(id) left join ${linkOf('f.id')} k on true
+    union
+    select u.superior_id, k.superior_id from up u left join ${linkOf('u.superior_id')} k on true
+    where u.superior_id is not null
+  ), post as (
+    select p.escalation_contact_id as contact, h.last_resort_ids as resorts,
+      array(select l.id from person l where l.active and l.roles && $4::text[] order by l.id limit ${LEADERS}) as leaders
+    from house h left join project p on p.id = $2
+  ), seat as (
+    select u.person_id from up u union select p.contact from post p where p.contact is not null
+    union select unnest(p.resorts) from post p union select unnest(p.leaders) from post p
+  ), known as (
+    select s.person_id, a.deputy_id, a.named_by_id from seat s left join ${absenceOf('s.person_id')} a on true
+    union
+    select k.deputy_id, a.deputy_id, a.named_by_id from known k left join ${absenceOf('k.deputy_id')} a on true
+    where k.deputy_id is not null
+  )
+  select p.id, p.name, p.active, u.superior_id, k.deputy_id, k.named_by_id, post.contact, post.resorts, post.leaders
+  from known k join person p on p.id = k.person_id left join up u on u.person_id = p.id cross join post`,
+};
+
+const RECUSED: HotStatement = {
+  name: 'line_recused',
+  text: `select distinct deputy_id as id from absence
+    where named_by_id = $1 and deputy_id is not null and to_at > $2 and (cancelled_at is null or cancelled_at > $2)`,
+};
+
+interface GatheredRow {
+  id: string;
+  name: string;
+  active: boolean;
+  superior_id: string | null;
+  deputy_id: string | null;
+  named_by_id: string | null;
+  contact: string | null;
+  resorts: string[];
+  leaders: string[];
+}
+
+/** Reads what the router decides on. */
+@Injectable()
+export class LineService {
+  /** The lines upward from every `fromIds` for a project at an instant, everybody's deputies, and whom to fall back on. */
+  async gather(
+    tx: EntityManager,
+    input: { fromIds: readonly string[]; projectId: string | null; at: Date },
+  ): Promise<LineFacts> {
+    const rows = await runHot<GatheredRow>(tx, GATHER, [input.fromIds, input.projectId, input.at, LEADING_ROLES]);
+    return {
+      people: new Map(rows.map((row) => [row.id, toLinePerson(row)])),
+      escalationContactId: rows[0]?.contact ?? null,
+      lastResortIds: rows[0]?.resorts ?? [],
+      anyLeaderIds: rows[0]?.leaders ?? [],
+    };
+  }
+
+  /** The accused and the deputies they named in absences that are not over at `since`; empty when nobody is accused. */
+  async recusedIds(tx: EntityManager, aboutPersonId: string | null, since: Date): Promise<Set<string>> {
+    if (aboutPersonId === null) return new Set();
+    const rows = await runHot<{ id: string }>(tx, RECUSED, [aboutPersonId, since]);
+    return new Set([aboutPersonId, ...rows.map((row) => row.id)]);
+  }
+}
+
+const toLinePerson = (row: GatheredRow): LinePerson => ({
+  id: row.id,
+  name: row.name,
+  active: row.active,
+  superiorId: row.superior_id,
+  absence: row.named_by_id === null ? null : { deputyId: row.deputy_id, namedById: row.named_by_id },
+});
