@@ -1,0 +1,140 @@
+import { createParamDecorator, Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Actor } from './actor';
+import { AnswerStore, type StoredAnswer } from './answer-store';
+import { violatedConstraint } from './database-failure';
+import { bodyHash } from './json-body';
+import { Refusal } from './refusal';
+import { inTransaction, reading } from './transaction';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The route writes through `WriteOnce`, so a known key has its answer whatever else is wrong. */
+    honoursKey: boolean;
+  }
+  interface FastifyReply {
+    /** Status that a write decided on; wins over the one of its route. */
+    writtenStatus: number | null;
+  }
+}
+
+/** Who writes, by which route, under which key: what makes a write happen once. */
+export interface WriteContext {
+  actor: Actor;
+  /** Method and template, such as `POST /tickets/:id/note`. */
+  route: string;
+  /** The caller's `Idempotency-Key`; null without one. */
+  key: string | null;
+  /** SHA-256 over the address and the body. */
+  bodyHash: Buffer;
+  /** Hears the HTTP status of the answer; the demo builder has no use for it. */
+  onStatus?: (status: number) => void;
+}
+
+export interface Written<T> {
+  status: number;
+  body: T;
+  resourceId?: string;
+  version?: number;
+  /** Paths in the body (`secret`, `link.url`) that a replay answers with null. */
+  secrets?: string[];
+}
+
+export interface WriteOptions {
+  /** A request without a key is a 400. */
+  keyRequired?: boolean;
+}
+
+export const WRITES = 'upline:writes';
+const PREFIX = '/api/v1';
+const KEY = /^[\x21-\x7e]{1,255}$/;
+
+const WriteParam = createParamDecorator((options: WriteOptions, context: ExecutionContext): WriteContext => {
+  const http = context.switchToHttp();
+  const request = http.getRequest<FastifyRequest & { actor: Actor }>();
+  const key = givenKey(request);
+  if (key === undefined) throw Refusal.invalid('Idempotency-Key', 'must be 1–255 visible ASCII characters');
+  if (key === null && options.keyRequired) throw Refusal.invalid('Idempotency-Key', 'is required', 'required');
+  const reply = http.getResponse<FastifyReply>();
+  const onStatus = (status: number) => void (reply.writtenStatus = status);
+  return { actor: request.actor, route: routeOf(request), key, bodyHash: bodyHash(request), onStatus };
+});
+
+/** The `WriteContext` of this request; marks the route as one that honours `Idempotency-Key`. */
+export const Write = (options: WriteOptions = {}): ParameterDecorator => {
+  return (target, property, index) => {
+    WriteParam(options)(target, property, index);
+    const handler = (target as Record<string | symbol, object>)[property!]!;
+    Reflect.defineMetadata(WRITES, true, handler);
+  };
+};
+
+/** The key of a request: null without one, undefined when it is malformed. */
+function givenKey(request: FastifyRequest): string | null | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return null;
+  return typeof key === 'string' && KEY.test(key) ? key : undefined;
+}
+
+const routeOf = (request: FastifyRequest): string => {
+  const template = request.routeOptions.url ?? '';
+  return `${request.method} ${template.startsWith(PREFIX) ? template.slice(PREFIX.length) : template}`;
+};
+
+/** The one way in for a request that writes: a transaction, and with a key an effect that happens once. */
+@Injectable()
+export class WriteOnce {
+  constructor(
+    @Inject(DataSource) private readonly db: DataSource,
+    private readonly store: AnswerStore,
+  ) {}
+
+  async run<T>(write: WriteContext, work: (tx: EntityManager) => Promise<Written<T>>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const written = await inTransaction(this.db, (tx) => this.once(tx, write, work));
+        write.onStatus?.(written.status);
+        return written.body;
+      } catch (error) {
+        // A first request that committed between our snapshot and our lock: its answer is there now.
+        if (attempt === 1 && violatedConstraint(error) === 'idempotency_pkey') continue;
+        throw error;
+      }
+    }
+  }
+
+  private async once<T>(
+    tx: EntityManager,
+    write: WriteContext,
+    work: (tx: EntityManager) => Promise<Written<T>>,
+  ): Promise<Written<T>> {
+    if (write.key === null) return work(tx);
+    const { got, answer } = await this.store.claim(tx, write, write.key);
+    if (answer) return this.again(write, answer) as Written<T>;
+    if (!got) throw new Refusal('in_flight', 'The first request with this key still runs.', { retryAfter: 1 });
+    const written = await work(tx);
+    await this.store.keep(tx, write, write.key, written);
+    return written;
+  }
+
+  /**
+   * The answer that a known key has before anything else about the request is judged; null when the key is new. Asked
+   * only when something refused the request, so that a plain write pays no look-up.
+   */
+  async known(request: FastifyRequest & { actor?: Actor }): Promise<Written<unknown> | null> {
+    const key = givenKey(request);
+    if (!key || !request.actor) return null;
+    const write = { actor: request.actor, route: routeOf(request), key, bodyHash: bodyHash(request) };
+    const answer = await reading(this.db, (manager) => this.store.find(manager, write, key));
+    return answer && this.again(write, answer);
+  }
+
+  private again(write: WriteContext, answer: StoredAnswer): Written<unknown> {
+    if (!answer.bodyHash.equals(write.bodyHash)) {
+      const resourceId = answer.resourceId ?? undefined;
+      throw new Refusal('idempotency_mismatch', 'This key was used with another body.', { resourceId });
+    }
+    return { status: answer.status, body: answer.body };
+  }
+}
