@@ -1,0 +1,14 @@
+import './house/node-version.mjs';
+import { ensureBuilt } from './house/build.mjs';
+import { withDatabase } from './house/database.mjs';
+import { ensureInstalled } from './house/install.mjs';
+import { inRoot, main, runNode } from './house/run.mjs';
+import { readSettings } from './house/settings.mjs';
+
+await main(async () => {
+  const settings = readSettings();
+  await ensureInstalled();
+  await ensureBuilt();
+  const verify = [inRoot('dist/src/audit/verify.js'), ...process.argv.slice(2)];
+  return withDatabase(settings, (env) => runNode(verify, { env }), { shared: true });
+});

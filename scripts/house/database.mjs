@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inRoot, require, runNode, Stop } from './run.mjs';
+import { appEnvironment } from './settings.mjs';
+
+const NAME = 'upline';
+/** A database is made under this name and renamed when complete: a killed first start leaves nothing half-loaded. */
+const UNFINISHED = 'upline_unfinished';
+
+const loader = inRoot('dist/src/demo/load.js');
+
+const named = (url, database) => Object.assign(new URL(url), { pathname: `/${database}` }).href;
+
+async function withClient(url, work) {
+  const { Client } = require('pg');
+  const client = new Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Starts, or takes over, the embedded PostgreSQL of the data folder; this process keeps it alive until `stop`. */
+export function startEmbedded(settings) {
+  const { startEmbeddedPostgres } = require(inRoot('dist/libs/embedded-postgres/embedded-postgres.js'));
+  return startEmbeddedPostgres({ dataDir: join(settings.dataDir, 'postgres'), log: (line) => console.log(line) });
+}
+
+async function hasPeople(url) {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query(`select to_regclass('person') is not null as laid_out`);
+    if (!rows[0].laid_out) return false;
+    return (await client.query('select exists (select from person) as found')).rows[0].found;
+  });
+}
+
+/** Applies the migrations that are missing. */
+export async function migrate(env) {
+  const code = await runNode([inRoot('scripts/house/migrate-now.mjs')], { env });
+  if (code !== 0) throw new Stop('The database could not be migrated.');
+}
+
+/** The demo loader: fills an empty database, says so when an existing demo has aged. */
+export async function loadDemo(env) {
+  if (!existsSync(loader)) return;
+  const code = await runNode([loader], { env });
+  if (code !== 0) throw new Stop(`The demo could not be loaded (ended with ${code}).`);
+}
+
+/** The process that looks at an existing demo, where there is a loader. */
+export const demoLoader = () => (existsSync(loader) ? loader : null);
+
+/** On any server: migrated and filled when the demo is wanted and nobody is there yet. True when the demo was there. */
+export async function prepareDatabase(settings, url) {
+  if (!settings.demo) return false;
+  if (await hasPeople(url)) return true;
+  const env = appEnvironment(settings, url);
+  await migrate(env);
+  await loadDemo(env);
+  return false;
+}
+
+/** The app's database on the embedded server, made, migrated and filled where it is missing; answers its URL. */
+export async function ensureEmbeddedDatabase(settings, serverUrl) {
+  await withClient(serverUrl, async (client) => {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [NAME]);
+    if (rowCount > 0) return;
+    await client.query(`drop database if exists ${UNFINISHED} with (force)`);
+    await client.query(`create database ${UNFINISHED}`);
+    const env = appEnvironment(settings, named(serverUrl, UNFINISHED));
+    await migrate(env);
+    if (settings.demo) await loadDemo(env);
+    await client.query(`alter database ${UNFINISHED} rename to ${NAME}`);
+  });
+  return named(serverUrl, NAME);
+}
+
+/** Throws the app's database away. */
+export async function dropEmbeddedDatabase(serverUrl) {
+  await withClient(serverUrl, (client) => client.query(`drop database if exists ${NAME} with (force)`));
+}
+
+/** The database of the running app, for what only reads; null when the embedded server is not running. */
+function runningUrl(settings) {
+  const folder = join(settings.dataDir, 'postgres');
+  const { port } = JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8'));
+  const password = readFileSync(join(folder, 'password'), 'utf8').trim();
+  return `postgres://upline:${password}@127.0.0.1:${port}/${NAME}`;
+}
+
+/**
+ * Runs `work` with the environment of the app on your own database or on the embedded one, which is started for it.
+ * With `shared`, an embedded database that the running app holds will do as well.
+ */
+export async function withDatabase(settings, work, { shared = false } = {}) {
+  if (settings.databaseUrl) return work(appEnvironment(settings, settings.databaseUrl));
+  let server;
+  try {
+    server = await startEmbedded(settings);
+  } catch (error) {
+    if (shared && /in use by another process/.test(error.message)) {
+      return work(appEnvironment(settings, runningUrl(settings)));
+    }
+    throw error;
+  }
+  try {
+    return await work(appEnvironment(settings, await ensureEmbeddedDatabase(settings, server.url)));
+  } finally {
+    await server.stop();
+  }
+}

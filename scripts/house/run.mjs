@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Top folder of the project. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Path inside the project. */
+export const inRoot = (...parts) => join(root, ...parts);
+
+/** `require` of the project, for what `nest build` has made. */
+export const require = createRequire(import.meta.url);
+
+/** A failure that the person at the terminal can act on: printed as one line, without a stack. */
+export class Stop extends Error {
+  constructor(message, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Runs a command without a shell, so that spaces in paths mean nothing; answers its exit code, 1 for a signal. */
+export function run(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/** Runs a script with this very Node. */
+export const runNode = (args, options) => run(process.execPath, args, options);
+
+/** Runs a script's main function; expected failures become one line and an exit code. */
+export async function main(work) {
+  try {
+    process.exitCode = (await work()) ?? 0;
+  } catch (error) {
+    const expected = error instanceof Stop || error?.constructor?.name === 'EmbeddedPostgresError';
+    console.error(expected ? error.message : error);
+    process.exitCode = error?.exitCode ?? 1;
+  }
+}
