@@ -1,4 +1,5 @@
 import { createParamDecorator, Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from './actor';
@@ -50,6 +51,12 @@ export const WRITES = 'upline:writes';
 const PREFIX = '/api/v1';
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
+const KEY_HEADER = {
+  name: 'Idempotency-Key',
+  description: 'The same key and body get the first answer again; kept 48 h.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+} as const;
+
 const WriteParam = createParamDecorator((options: WriteOptions, context: ExecutionContext): WriteContext => {
   const http = context.switchToHttp();
   const request = http.getRequest<FastifyRequest & { actor: Actor }>();
@@ -65,8 +72,9 @@ const WriteParam = createParamDecorator((options: WriteOptions, context: Executi
 export const Write = (options: WriteOptions = {}): ParameterDecorator => {
   return (target, property, index) => {
     WriteParam(options)(target, property, index);
-    const handler = (target as Record<string | symbol, object>)[property!]!;
-    Reflect.defineMetadata(WRITES, true, handler);
+    const descriptor = Object.getOwnPropertyDescriptor(target, property!)!;
+    Reflect.defineMetadata(WRITES, true, descriptor.value as object);
+    ApiHeader({ ...KEY_HEADER, required: options.keyRequired ?? false })(target, property!, descriptor);
   };
 };
 

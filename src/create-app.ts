@@ -1,0 +1,98 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import serveFiles from '@fastify/static';
+import { RequestMethod } from '@nestjs/common';
+import { DiscoveryService, NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import { Logger } from 'nestjs-pino';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppModule } from './app.module';
+import type { Config } from './config';
+import { BodyGuard, BodyInterceptor, BodyPipe } from './kernel/body';
+import { httpServer } from './kernel/http-server';
+import { logRequests } from './kernel/logging';
+import { Metrics } from './kernel/metrics';
+import { completed, openApiHead } from './kernel/openapi';
+import { ProblemFilter } from './kernel/problem.filter';
+import { routeRights } from './kernel/route-rights';
+import { RouteTable } from './kernel/route-table';
+import { WriteOnce } from './kernel/write';
+
+/** Addresses that stand at the root, beside `/api/v1`. */
+const AT_ROOT = ['health/live', 'health/ready', 'metrics', 'hooks/telephony/:integrationId'];
+
+/** The whole app on a migrated database, not listening yet; tests start it as `main` does. */
+export async function createApp(config: Config): Promise<NestFastifyApplication> {
+  const routes = new RouteTable();
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), httpServer(routes), {
+    bodyParser: false,
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  const log = app.get(Logger);
+  app.useLogger(log);
+  try {
+    await dress(app, routes, log);
+    return app;
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+async function dress(app: NestFastifyApplication, routes: RouteTable, log: Logger): Promise<void> {
+  const rights = routeRights(app.get(DiscoveryService));
+  app.setGlobalPrefix('api/v1', { exclude: AT_ROOT.map((path) => ({ path, method: RequestMethod.ALL })) });
+  app.useGlobalFilters(new ProblemFilter(routes, app.get(WriteOnce), log));
+  // AuthGuard is an APP_GUARD and therefore earlier: 401 wins over 413 and 415.
+  app.useGlobalGuards(new BodyGuard());
+  app.useGlobalInterceptors(new BodyInterceptor());
+  app.useGlobalPipes(new BodyPipe());
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  logRequests(fastify, app.get(Metrics), log);
+  await fastify.register(cookie);
+  await fastify.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: CONTENT_POLICY } });
+  allowDocsStyles(fastify);
+  await fastify.register(serveFiles, { root: webRoot(), wildcard: false, cacheControl: false });
+  const open = new Set(rights.filter((right) => right.public).map((right) => right.name));
+  const raw = SwaggerModule.createDocument(app, openApiHead(), { operationIdFactory: (owner, name) => `${owner}.${name}` });
+  SwaggerModule.setup('api/docs', app, completed(raw, (id) => open.has(id), {}), {
+    jsonDocumentUrl: 'api/openapi.json',
+    raw: ['json'],
+  });
+  await app.init();
+  await fastify.ready();
+}
+
+const CONTENT_POLICY = {
+  defaultSrc: ["'none'"],
+  baseUri: ["'none'"],
+  connectSrc: ["'self'"],
+  fontSrc: ["'self'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+  imgSrc: ["'self'", 'data:'],
+  manifestSrc: ["'self'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+};
+
+/** Swagger's page carries inline styles; nothing else may. */
+function allowDocsStyles(fastify: FastifyInstance): void {
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
+    const policy = reply.getHeader('content-security-policy');
+    if (request.url.startsWith('/api/docs') && typeof policy === 'string') {
+      reply.header('content-security-policy', policy.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"));
+    }
+    done();
+  });
+}
+
+/** `web/public`, from the sources and from `dist` alike. */
+function webRoot(): string {
+  const places = ['../web/public', '../../web/public'].map((place) => join(__dirname, place));
+  return places.find((place) => existsSync(place)) ?? places[0]!;
+}

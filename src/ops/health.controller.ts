@@ -1,0 +1,43 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Public } from '../kernel/actor';
+import { Metrics } from '../kernel/metrics';
+import { HealthDto } from './health.dto';
+import { ReadinessService } from './readiness.service';
+
+/** What load balancers and Prometheus ask; at the root, without the API's prefix. */
+@ApiTags('ops')
+@Controller()
+export class HealthController {
+  constructor(
+    private readonly readiness: ReadinessService,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** The process runs. */
+  @Public()
+  @Get('health/live')
+  @ApiOkResponse({ type: HealthDto })
+  live(): HealthDto {
+    return { status: 'ok' };
+  }
+
+  /** The process should get traffic. */
+  @Public()
+  @Get('health/ready')
+  @ApiOkResponse({ type: HealthDto })
+  async ready(): Promise<HealthDto> {
+    await this.readiness.check();
+    return { status: 'ok' };
+  }
+
+  /** Prometheus text. */
+  @Public()
+  @Get('metrics')
+  @ApiProduces('text/plain')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  scrape(): Promise<string> {
+    return this.metrics.registry.metrics();
+  }
+}

@@ -1,0 +1,3 @@
+import { closeHouses } from './app';
+
+afterAll(closeHouses);
