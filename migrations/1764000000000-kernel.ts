@@ -18,6 +18,8 @@ export class Kernel1764000000000 implements MigrationInterface {
       end $$;
       grant upline_app, upline_auditor to current_user;
       grant usage on schema public to upline_app, upline_auditor;
+      -- readiness asks whether every migration was applied
+      grant select on migration to upline_app;
 
       create function upline_now() returns timestamptz language sql stable as 'select clock_timestamp()';
 
