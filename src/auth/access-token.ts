@@ -92,4 +92,5 @@ export class AccessTokens {
 }
 
 /** One answer, whatever was wrong with the token. */
-export const unauthenticated = (): Refusal => new Refusal('unauthenticated', 'Sign in first: the access token is missing, over or not ours.');
+export const unauthenticated = (): Refusal =>
+  new Refusal('unauthenticated', 'Sign in first: the access token is missing, over or not ours.');

@@ -3,7 +3,14 @@ import { PassportStrategy } from '@nestjs/passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { Config } from '../config';
 import type { Actor } from '../kernel/actor';
-import { ACCESS_RULES, accessKey, hasAccessHeader, isCurrent, unauthenticated, type AccessClaims } from './access-token';
+import {
+  ACCESS_RULES,
+  accessKey,
+  hasAccessHeader,
+  isCurrent,
+  unauthenticated,
+  type AccessClaims,
+} from './access-token';
 import { SessionService } from './session.service';
 
 /** Bearer tokens of requests. */

@@ -91,7 +91,12 @@ export class SessionService implements OnModuleInit, OnModuleDestroy {
   }
 
   /** Ends every session of a person, but for `exceptId`; call `ended` after the commit. */
-  async revokeAll(tx: EntityManager, personId: string, why: SessionEndReason, exceptId: string | null = null): Promise<string[]> {
+  async revokeAll(
+    tx: EntityManager,
+    personId: string,
+    why: SessionEndReason,
+    exceptId: string | null = null,
+  ): Promise<string[]> {
     return this.end(tx, 'person_id = $2 and id is distinct from $3', [why, personId, exceptId]);
   }
 
@@ -109,7 +114,9 @@ export class SessionService implements OnModuleInit, OnModuleDestroy {
   }
 
   private async lookUp(sessionId: string): Promise<Actor | null> {
-    const [row] = await reading(this.db, (m) => runHot<{ id: string; name: string; roles: Role[] }>(m, LIVE, [sessionId]));
+    const [row] = await reading(this.db, (m) =>
+      runHot<{ id: string; name: string; roles: Role[] }>(m, LIVE, [sessionId]),
+    );
     return row ? { ...row, sessionId } : null;
   }
 
@@ -117,14 +124,18 @@ export class SessionService implements OnModuleInit, OnModuleDestroy {
     if (this.stopped) return;
     this.timer = setTimeout(() => {
       this.poll()
-        .catch((error: unknown) => this.log.warn(`revoked sessions could not be read: ${String((error as Error).message)}`))
+        .catch((error: unknown) =>
+          this.log.warn(`revoked sessions could not be read: ${String((error as Error).message)}`),
+        )
         .finally(() => this.schedule());
     }, POLL_MS);
     this.timer.unref();
   }
 
   private async poll(): Promise<void> {
-    const rows = await reading(this.db, (m) => runHot<{ id: string; revoked_at: Date }>(m, REVOKED_SINCE, [this.newest]));
+    const rows = await reading(this.db, (m) =>
+      runHot<{ id: string; revoked_at: Date }>(m, REVOKED_SINCE, [this.newest]),
+    );
     for (const row of rows) this.announce(row.id);
     this.newest = rows.at(-1)?.revoked_at ?? this.newest;
     // A session is announced once; what has left the overlap need not be remembered.

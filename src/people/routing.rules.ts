@@ -79,7 +79,10 @@ function hope(line: LineFacts, never: ReadonlySet<string>, above: readonly strin
     (post) => line.people.get(post.id)?.active && !never.has(post.id),
   );
   if (away) return { holderId: away.id, onBehalfOfId: null, why: away.why };
-  throw new Refusal('top_of_line', 'Nobody else in this house may hold it: name last resorts in the settings of the house.');
+  throw new Refusal(
+    'top_of_line',
+    'Nobody else in this house may hold it: name last resorts in the settings of the house.',
+  );
 }
 
 const whyAway = (step: number): HolderWhy => (step === 0 ? 'direct_superior' : 'next_superior');
