@@ -10,6 +10,9 @@ export interface RunDatabase {
   folder: string;
 }
 
+/** A PostgreSQL that somebody else started for this run, such as the oldest version we serve; ours is not needed then. */
+const given = process.env.UPLINE_TEST_DATABASE_URL;
+
 /** Nothing is kept from run to run, so nothing has to reach a disk. */
 const SETTINGS = {
   fsync: 'off',
@@ -20,14 +23,19 @@ const SETTINGS = {
   max_wal_size: '4GB',
 };
 
-/** One PostgreSQL for the run, with one migrated template that every test file clones. */
-export default async function setUp(): Promise<void> {
+async function startOurs(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'upline-test-'));
   const postgres = await startEmbeddedPostgres({ dataDir: folder, settings: SETTINGS, log: () => undefined });
   (globalThis as { uplineRun?: RunDatabase }).uplineRun = { postgres, folder };
-  process.env.UPLINE_TEST_DATABASE = postgres.url;
-  await administer(postgres.url, `create database ${TEMPLATE}`);
-  const template = databaseUrl(postgres.url, TEMPLATE);
+  return postgres.url;
+}
+
+/** One PostgreSQL for the run, with one migrated template that every test file clones. */
+export default async function setUp(): Promise<void> {
+  const server = given ?? (await startOurs());
+  process.env.UPLINE_TEST_DATABASE = server;
+  await administer(server, `create database ${TEMPLATE}`);
+  const template = databaseUrl(server, TEMPLATE);
   await migrate(template);
   await administer(template, MOVABLE_CLOCK);
 }
