@@ -32,7 +32,10 @@ export class Config {
 
   /** Origin under which people reach the console; links in mails are made from it alone. */
   @IsOptional()
-  @IsUrl({ require_tld: false, require_protocol: true }, { message: 'UPLINE_PUBLIC_URL must be a URL such as https://upline.example' })
+  @IsUrl(
+    { require_tld: false, require_protocol: true },
+    { message: 'UPLINE_PUBLIC_URL must be a URL such as https://upline.example' },
+  )
   UPLINE_PUBLIC_URL?: string;
 
   /** At least 32 characters; every key is derived from it. Required outside the demo. */

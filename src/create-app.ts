@@ -58,11 +58,18 @@ async function dress(app: NestFastifyApplication, routes: RouteTable, log: Logge
   allowDocsStyles(fastify);
   await fastify.register(serveFiles, { root: webRoot(), wildcard: false, cacheControl: false });
   const open = new Set(rights.filter((right) => right.public).map((right) => right.name));
-  const raw = SwaggerModule.createDocument(app, openApiHead(), { operationIdFactory: (owner, name) => `${owner}.${name}` });
-  SwaggerModule.setup('api/docs', app, completed(raw, (id) => open.has(id), {}), {
-    jsonDocumentUrl: 'api/openapi.json',
-    raw: ['json'],
+  const raw = SwaggerModule.createDocument(app, openApiHead(), {
+    operationIdFactory: (owner, name) => `${owner}.${name}`,
   });
+  SwaggerModule.setup(
+    'api/docs',
+    app,
+    completed(raw, (id) => open.has(id), {}),
+    {
+      jsonDocumentUrl: 'api/openapi.json',
+      raw: ['json'],
+    },
+  );
   await app.init();
   await fastify.ready();
 }

@@ -55,8 +55,11 @@ function refusedStart(error: unknown, config: Config | undefined): string {
   const { code, message, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
   if (error instanceof ConfigError || error instanceof StartError) return message;
   if (code === 'EADDRINUSE') return `port ${port} on ${address} is taken; set PORT to another one`;
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') return `cannot listen on ${config?.HOST}:${config?.PORT} (${code})`;
-  const first = (message || (error as AggregateError).errors?.map((inner: Error) => inner.message).join(', ')).split('\n')[0];
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
+    return `cannot listen on ${config?.HOST}:${config?.PORT} (${code})`;
+  const first = (message || (error as AggregateError).errors?.map((inner: Error) => inner.message).join(', ')).split(
+    '\n',
+  )[0];
   return `cannot start: ${first}`;
 }
 

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { Config } from '../config';
 import { runHot } from './hot-statement';
 import { CURRENT_KEY_ID, deriveKey, open, seal } from './secrets';
-import type { WriteContext, Written } from './write';
+import type { WriteContext, Written } from './write-context';
 
 export interface StoredAnswer {
   bodyHash: Buffer;

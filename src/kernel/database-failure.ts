@@ -1,7 +1,16 @@
 import { Refusal } from './refusal';
 
 const UNAVAILABLE = /^(08|57P0|53[023]|55P03|57014|40001|40P01|25006|58)/;
-const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
+const SOCKET = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOENT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+]);
 const LOST =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|not queryable|database time-out|Cannot use a pool after calling end|Driver not Connected/;
 
@@ -16,7 +25,8 @@ export const mayRetry = (error: unknown): boolean => ['40001', '40P01'].includes
 /** The 503 that a failure of the database means, or null when the error is something else. */
 export function databaseRefusal(error: unknown): Refusal | null {
   const code = codeOf(error);
-  if (code === '53100') return new Refusal('storage_full', 'The database has no room left on its disk.', { retryAfter: 30 });
+  if (code === '53100')
+    return new Refusal('storage_full', 'The database has no room left on its disk.', { retryAfter: 30 });
   const lost = error instanceof Error && LOST.test(error.message);
   if (UNAVAILABLE.test(code) || SOCKET.has(code) || lost) {
     return new Refusal('unavailable', 'The database does not answer; nothing is lost, try again.', { retryAfter: 2 });

@@ -14,7 +14,7 @@ export function scanJson(text: string): void {
   /** For each open bracket: the keys seen in an object, null in an array. */
   const open: (Set<string> | null)[] = [];
   let keyExpected = false;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const char = text[at]!;
     if (char === '"') {
       const end = endOfString(text, at);

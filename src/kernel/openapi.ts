@@ -42,7 +42,11 @@ export const openApiHead = (): Omit<OpenAPIObject, 'paths'> =>
     .build();
 
 /** Makes Nest's document OpenAPI 3.1 and true: null as a type, no field beyond those named, every refusal listed. */
-export function completed(document: OpenAPIObject, isPublic: (id: string) => boolean, parts: ProblemParts): OpenAPIObject {
+export function completed(
+  document: OpenAPIObject,
+  isPublic: (id: string) => boolean,
+  parts: ProblemParts,
+): OpenAPIObject {
   const whole = modern(document) as unknown as {
     components: { schemas?: Json };
     paths: Record<string, Record<string, Operation>>;
@@ -99,7 +103,9 @@ function orNull(schema: Json): Json {
 
 function problemSchema(parts: ProblemParts): Json {
   const text = { type: 'string' };
-  const refs = (names: readonly string[]) => ({ anyOf: names.map((name) => ({ $ref: `#/components/schemas/${name}` })) });
+  const refs = (names: readonly string[]) => ({
+    anyOf: names.map((name) => ({ $ref: `#/components/schemas/${name}` })),
+  });
   const field = { path: text, code: text, message: text };
   return {
     type: 'object',

@@ -28,12 +28,7 @@ export function routeRights(discovery: DiscoveryService): RouteRight[] {
 
 const isRoute = (handler: object): boolean => Reflect.hasMetadata(PATH_METADATA, handler);
 
-function rightOf(
-  owner: object,
-  ownerName: string,
-  handler: object,
-  method: string,
-): RouteRight | { missing: string } {
+function rightOf(owner: object, ownerName: string, handler: object, method: string): RouteRight | { missing: string } {
   const name = `${ownerName}.${method}`;
   const said = (key: string): unknown => Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, owner);
   if (!said(PUBLIC_ROUTE) && !said(REQUIRED_PERMISSION)) return { missing: name };

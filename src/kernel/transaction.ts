@@ -58,9 +58,9 @@ async function withRunner<T>(db: DataSource, limitMs: number, work: (runner: Que
   let watchdog: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     watchdog = setTimeout(() => {
-      (client as unknown as { connection: { stream: { destroy(error: Error): void } } } | null)?.connection.stream.destroy(
-        new Error('database time-out'),
-      );
+      (
+        client as unknown as { connection: { stream: { destroy(error: Error): void } } } | null
+      )?.connection.stream.destroy(new Error('database time-out'));
       reject(new Error('database time-out'));
     }, limitMs);
   });

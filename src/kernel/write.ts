@@ -8,6 +8,9 @@ import { violatedConstraint } from './database-failure';
 import { bodyHash } from './json-body';
 import { Refusal } from './refusal';
 import { inTransaction, reading } from './transaction';
+import type { WriteContext, Written } from './write-context';
+
+export type { WriteContext, Written };
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -18,28 +21,6 @@ declare module 'fastify' {
     /** Status that a write decided on; wins over the one of its route. */
     writtenStatus: number | null;
   }
-}
-
-/** Who writes, by which route, under which key: what makes a write happen once. */
-export interface WriteContext {
-  actor: Actor;
-  /** Method and template, such as `POST /tickets/:id/note`. */
-  route: string;
-  /** The caller's `Idempotency-Key`; null without one. */
-  key: string | null;
-  /** SHA-256 over the address and the body. */
-  bodyHash: Buffer;
-  /** Hears the HTTP status of the answer; the demo builder has no use for it. */
-  onStatus?: (status: number) => void;
-}
-
-export interface Written<T> {
-  status: number;
-  body: T;
-  resourceId?: string;
-  version?: number;
-  /** Paths in the body (`secret`, `link.url`) that a replay answers with null. */
-  secrets?: string[];
 }
 
 export interface WriteOptions {

@@ -42,7 +42,7 @@ export async function startHouse(settings: Record<string, string> = {}): Promise
     DATABASE_URL: database?.url,
     PORT: '0',
     UPLINE_SECRET: 'a secret that only the tests know, 32+',
-    UPLINE_LOG_LEVEL: process.env.UPLINE_LOG_LEVEL ?? 'fatal',
+    UPLINE_LOG_LEVEL: process.env.UPLINE_LOG_LEVEL ?? 'error',
     UPLINE_POOL: '6',
     ...settings,
   };

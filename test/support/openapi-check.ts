@@ -41,7 +41,8 @@ export class OpenApiCheck {
     const documented = operation?.responses[status];
     const place = `${method} ${path ?? url} → ${status}`;
     if (documented) return this.checkContent(place, [path!, method.toLowerCase(), status], documented, answer);
-    if (operation && !EVERYWHERE.has(status)) throw new Error(`${place} is not documented: ${JSON.stringify(answer.body)}`);
+    if (operation && !EVERYWHERE.has(status))
+      throw new Error(`${place} is not documented: ${JSON.stringify(answer.body)}`);
     if (path === null && answer.status < 400) return;
     this.validate(PROBLEM, place, answer.body);
   }
@@ -76,5 +77,4 @@ export class OpenApiCheck {
   }
 }
 
-const escaped = (step: string): string =>
-  encodeURIComponent(step.replace(/~/g, '~0').replace(/\//g, '~1'));
+const escaped = (step: string): string => encodeURIComponent(step.replace(/~/g, '~0').replace(/\//g, '~1'));
