@@ -174,21 +174,23 @@ const LINE_FUNCTIONS = `
   -- and the instant since which it has been so without a break.
   create function line_below(superior uuid, at timestamptz) returns table (person_id uuid, project_id uuid, since timestamptz)
     language sql stable as $$
-    with recursive current_line as (
-      select l.* from reporting_line l where l.valid_from <= at and (l.valid_until is null or l.valid_until > at)
-    ), scope as (
-      select null::uuid as project_id union all select distinct l.project_id from current_line l where l.project_id is not null
-    ), link as (
-      select distinct on (l.person_id, s.project_id) l.person_id, s.project_id, l.superior_id, l.valid_from
-      from scope s join current_line l on l.project_id is null or l.project_id = s.project_id
-      order by l.person_id, s.project_id, l.project_id nulls last
-    ), below as (
-      select k.person_id, k.project_id, k.valid_from as since, 1 as depth from link k where k.superior_id = superior
+    with recursive scope as (
+      select null::uuid as project_id
       union all
-      select k.person_id, k.project_id, greatest(k.valid_from, b.since), b.depth + 1
-      from below b join link k on k.superior_id = b.person_id and k.project_id is not distinct from b.project_id
-      where b.depth < 50
-    ) select b.person_id, b.project_id, b.since from below b
+      select distinct l.project_id from reporting_line l
+      where l.project_id is not null and l.valid_from <= at and (l.valid_until is null or l.valid_until > at)
+    ), below as (
+      select null::uuid as person_id, superior as above_id, s.project_id, '-infinity'::timestamptz as since, 0 as depth from scope s
+      union all
+      select l.person_id, l.person_id, b.project_id, greatest(l.valid_from, b.since), b.depth + 1
+      from below b join reporting_line l on l.superior_id = b.above_id
+      where l.valid_from <= at and (l.valid_until is null or l.valid_until > at) and b.depth < 50
+        and (l.project_id is not distinct from b.project_id
+          or l.project_id is null and not exists (
+            select 1 from reporting_line own
+            where own.person_id = l.person_id and own.project_id = b.project_id
+              and own.valid_from <= at and (own.valid_until is null or own.valid_until > at)))
+    ) select b.person_id, b.project_id, b.since from below b where b.depth > 0
   $$;
 
   -- Whom somebody covers at an instant, through deputies of deputies.

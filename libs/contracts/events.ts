@@ -51,6 +51,8 @@ export interface TimelineEntry {
   at: string;
   by: { id: string; name: string } | null;
   onBehalfOf: { id: string; name: string } | null;
+  /** The ticket's version after it. */
+  version: number;
   /** Facts of the event without personal text: clock, due time, holder ids, outcome, old and new level. */
   data: Record<string, unknown>;
   /** Texts by field (`content`, `question`, `note` …); null when erased or not for the reader. */

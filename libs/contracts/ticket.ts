@@ -1,4 +1,6 @@
 /** Vocabulary and wire shapes of a ticket. Instants are RFC 3339 UTC with milliseconds. */
+import type { TicketAction } from './actions';
+
 export const TICKET_STATES = [
   'submitted',
   'in_progress',
@@ -9,7 +11,12 @@ export const TICKET_STATES = [
   'withdrawn',
 ] as const;
 export type TicketState = (typeof TICKET_STATES)[number];
-export const OPEN_STATES = ['submitted', 'in_progress', 'callback_due', 'returned'] as const satisfies readonly TicketState[];
+export const OPEN_STATES = [
+  'submitted',
+  'in_progress',
+  'callback_due',
+  'returned',
+] as const satisfies readonly TicketState[];
 
 export const TICKET_KINDS = ['inquiry', 'complaint', 'suggestion', 'commendation', 'other'] as const;
 export type TicketKind = (typeof TICKET_KINDS)[number];
@@ -172,7 +179,7 @@ export interface TicketView {
   decision: DecisionView | null;
   resolution: ResolutionView | null;
   disputes: number;
-  allowedActions: string[];
+  allowedActions: TicketAction[];
   createdAt: string;
   updatedAt: string;
 }
@@ -188,7 +195,7 @@ export interface RestrictedTicketView {
   outcome: Outcome | null;
   /** The holder's open question, which its filer may answer. */
   question: { text: string | null; at: string } | null;
-  allowedActions: string[];
+  allowedActions: TicketAction[];
   createdAt: string;
   updatedAt: string;
 }

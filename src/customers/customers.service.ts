@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import type { Channel } from '@upline/contracts/ticket';
+import { maskPhone, parsePhone } from '@upline/phone-number/phone-number';
+import { createHmac } from 'node:crypto';
+import { Config } from '../config';
+import { newId } from '../kernel/ids';
+import { Refusal } from '../kernel/refusal';
+import { CURRENT_KEY_ID, deriveKey, open, seal } from '../kernel/secrets';
+
+export interface ContactInput {
+  channel: Channel;
+  /** As typed. */
+  value: string | null;
+  name: string | null;
+}
+/** What a ticket and its customer row store; byte columns as `\x…` for `jsonb_populate_record`. */
+export interface SealedCustomer {
+  channel: Channel;
+  masked: string | null;
+  /** Null for the channel `none`: there is nobody to recognise. */
+  customer: { id: string; blind_index: string; blind_key_id: string; sealed: string; key_id: string } | null;
+  ticketSealed: string;
+  keyId: string;
+}
+interface Opened {
+  name: string | null;
+  typed: string | null;
+}
+
+const hex = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`;
+
+/** Names and contacts: sealed at rest, recognised by a blind index, shown masked. */
+@Injectable()
+export class CustomersService {
+  private readonly key: Buffer;
+  private readonly blindKey: Buffer;
+
+  constructor(config: Config) {
+    this.key = deriveKey(config.UPLINE_SECRET, 'customer');
+    this.blindKey = deriveKey(config.UPLINE_SECRET, 'customer-blind-index');
+  }
+
+  /** Normalises, masks and seals what the caller left; a contact that cannot be one is a 400 at its field. */
+  prepare(input: ContactInput): SealedCustomer {
+    const typed = input.value;
+    const normalised = this.normalise(input);
+    const customer =
+      normalised === null
+        ? null
+        : {
+            id: newId(),
+            blind_index: hex(createHmac('sha256', this.blindKey).update(`${input.channel}:${normalised}`).digest()),
+            blind_key_id: CURRENT_KEY_ID,
+            sealed: hex(seal(this.key, JSON.stringify({ contact: normalised }))),
+            key_id: CURRENT_KEY_ID,
+          };
+    return {
+      channel: input.channel,
+      masked: normalised === null ? null : this.mask(input.channel, normalised),
+      customer,
+      ticketSealed: hex(seal(this.key, JSON.stringify({ name: input.name, typed } satisfies Opened))),
+      keyId: CURRENT_KEY_ID,
+    };
+  }
+
+  /** Name and contact as typed; nulls after they were erased. */
+  opened(sealed: Buffer | null): Opened {
+    if (!sealed) return { name: null, typed: null };
+    return JSON.parse(open(this.key, sealed).toString('utf8')) as Opened;
+  }
+
+  private normalise({ channel, value }: ContactInput): string | null {
+    if (channel === 'none') return null;
+    const text = value?.trim() ?? '';
+    if (text === '') throw Refusal.invalid('customer.contact.value', 'A contact is required.', 'required');
+    switch (channel) {
+      case 'phone': {
+        const phone = parsePhone(text);
+        if (!phone)
+          throw Refusal.invalid(
+            'customer.phone',
+            'This is no phone number: a mobile, a landline with its area code, 400, 800, 95xxx, or +country.',
+            'phone',
+          );
+        return phone.e164;
+      }
+      case 'email':
+        if (!/^[^\s@]{1,64}@[^\s@]{1,190}$/.test(text))
+          throw Refusal.invalid('customer.contact.value', 'This is no e-mail address.', 'email');
+        return text.toLowerCase();
+      case 'im':
+      case 'post':
+        return text.normalize('NFKC');
+    }
+  }
+
+  private mask(channel: Channel, normalised: string): string {
+    if (channel === 'phone') return maskPhone(normalised);
+    const [local = '', domain] = normalised.split('@');
+    return domain && channel === 'email' ? `${[...local][0] ?? ''}***@${domain}` : `${[...normalised][0] ?? ''}***`;
+  }
+}

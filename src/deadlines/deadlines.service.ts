@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { runHot, type HotStatement } from '../kernel/hot-statement';
+import { policyFacts, type PolicyBody, type PolicyFacts } from './policy.rules';
+
+/** A due row whose instant has come. */
+export interface DueRow {
+  id: string;
+  subjectKind: string;
+  subjectId: string;
+  kind: string;
+  occurrence: number;
+}
+/** Acts on a due row of its subject kind, re-checking everything under its own locks; whether anything came of it. */
+export type DueHandler = (row: DueRow) => Promise<boolean>;
+
+const HOUSE: HotStatement = {
+  name: 'policy_house',
+  text: `select id, body from policy where name = 'house' order by version desc limit 1`,
+};
+const ONE: HotStatement = { name: 'policy_one', text: 'select id, body from policy where id = $1' };
+const DUE: HotStatement = {
+  name: 'due_find',
+  text: `select id, subject_kind as "subjectKind", subject_id as "subjectId", kind, occurrence from due
+    where state = 'running' and set_aside_at is null and next_at <= upline_now() order by next_at, id limit $1`,
+};
+const EARLIEST: HotStatement = {
+  name: 'due_earliest',
+  text: `select extract(epoch from (min(next_at) - upline_now())) * 1000 as ms from due where state = 'running' and set_aside_at is null`,
+};
+const SET_ASIDE: HotStatement = {
+  name: 'due_set_aside',
+  text: `update due set set_aside_at = upline_now(), set_aside_why = $2 where id = $1 and state = 'running'`,
+};
+
+/** Policies and due rows; knows no ticket. */
+@Injectable()
+export class DeadlinesService {
+  /** A version of a policy never changes, so it is kept for ever. */
+  private readonly policies = new Map<string, PolicyFacts>();
+  private readonly handlers = new Map<string, DueHandler>();
+
+  constructor(private readonly db: DataSource) {}
+
+  /** The house policy as it stands now: what a new ticket is filed under. */
+  async housePolicy(tx: EntityManager): Promise<PolicyFacts> {
+    const [row] = await runHot<{ id: string; body: PolicyBody }>(tx, HOUSE, []);
+    return this.remember(row);
+  }
+
+  async policy(tx: EntityManager, id: string): Promise<PolicyFacts> {
+    const known = this.policies.get(id);
+    if (known) return known;
+    const [row] = await runHot<{ id: string; body: PolicyBody }>(tx, ONE, [id]);
+    return this.remember(row);
+  }
+
+  /** The owner of a subject kind says who acts on its due rows. */
+  register(subjectKind: string, handler: DueHandler): void {
+    this.handlers.set(subjectKind, handler);
+  }
+
+  handlerOf(subjectKind: string): DueHandler | null {
+    return this.handlers.get(subjectKind) ?? null;
+  }
+
+  /** Due rows whose instant has come, earliest first; takes no lock. */
+  async findDue(limit: number): Promise<DueRow[]> {
+    return this.db.transaction((tx) => runHot<DueRow>(tx, DUE, [limit]));
+  }
+
+  /** Milliseconds until the next due row; null when nothing runs. */
+  async untilNext(): Promise<number | null> {
+    const [row] = await this.db.transaction((tx) => runHot<{ ms: string | null }>(tx, EARLIEST, []));
+    return row?.ms == null ? null : Number(row.ms);
+  }
+
+  /** Takes a poisonous row out of the sweeper's way; it stays visible with its reason. */
+  async setAside(id: string, why: string): Promise<void> {
+    await this.db.transaction((tx) => runHot(tx, SET_ASIDE, [id, why.slice(0, 500)]));
+  }
+
+  private remember(row: { id: string; body: PolicyBody } | undefined): PolicyFacts {
+    if (!row) throw new Error('the migration writes a house policy');
+    const known = this.policies.get(row.id) ?? policyFacts(row.id, row.body);
+    this.policies.set(row.id, known);
+    return known;
+  }
+}

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { DeadlinesModule } from '../deadlines/deadlines.module';
+import { TicketsModule } from '../tickets/tickets.module';
+import { DueTickets } from './due-tickets';
+import { Sweeper } from './sweeper.service';
+
+@Module({ imports: [DeadlinesModule, TicketsModule], providers: [DueTickets, Sweeper], exports: [Sweeper] })
+export class EscalationModule {}

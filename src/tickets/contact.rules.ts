@@ -1,0 +1,96 @@
+import type { ContactOutcome } from '@upline/contracts/ticket';
+import type { PolicyFacts } from '../deadlines/policy.rules';
+import { Refusal } from '../kernel/refusal';
+import { alive, latest, settle, start } from './clocks.rules';
+import { asHolder, asSelf } from './event.rules';
+import { mayActAsHolder } from './ticket.policy';
+import type { ClockChange, DecisionFacts, TicketChange, TicketCommand, TicketEvent, TicketFacts } from './ticket.facts';
+
+type Command<Type extends TicketCommand['type']> = TicketCommand & { type: Type };
+
+export function decideNote(command: Command<'note'>): TicketEvent[] {
+  const { note, mentions } = command;
+  return [
+    asSelf(command, 'ticket.noted', {
+      data: { visibility: note.visibility, noteId: note.id },
+      texts: [note],
+      alsoTold: mentions,
+    }),
+  ];
+}
+
+const NO_ATTEMPT = new Set<ContactOutcome>(['invalid_number', 'wrong_number']);
+
+/** Attempts that count (a wrong number is none), each at least `gap` after the one counted before. */
+export function countedAttempts(attempts: DecisionFacts['attempts'], gapMs: number, until: Date): number {
+  let counted = 0;
+  let last = -Infinity;
+  for (const { at, outcome } of attempts) {
+    if (NO_ATTEMPT.has(outcome) || at > until || at.getTime() - last < gapMs) continue;
+    counted += 1;
+    last = at.getTime();
+  }
+  return counted;
+}
+
+/** Whether the policy's attempts were made by that instant. */
+export const attemptsExhausted = (attempts: DecisionFacts['attempts'], policy: PolicyFacts, until: Date): boolean =>
+  policy.attempts.min > 0 && countedAttempts(attempts, policy.attempts.gapMs, until) >= policy.attempts.min;
+
+/** A contact with the customer: an answer settles the promise, a refusal counts as told, an agreed callback renews it. */
+export function decideContact(ticket: TicketFacts, command: Command<'contact'>, facts: DecisionFacts): TicketEvent[] {
+  const told = command.answered || command.outcome === 'refused';
+  const promise = latest(ticket.clocks, 'promise');
+  const renewal = command.outcome === 'callback_agreed' ? renewPromise(ticket, command, facts) : null;
+  const change: TicketChange = { ...(told ? { customerTold: true } : {}), ...(renewal?.change ?? {}) };
+  const author = mayActAsHolder(facts.relation)
+    ? asHolder(ticket, command, facts, 'ticket.contacted', {})
+    : asSelf(command, 'ticket.contacted', {});
+  return [
+    {
+      ...author,
+      change,
+      clocks: [...(told ? settle(ticket, 'promise', 'met') : []), ...(renewal?.clocks ?? [])],
+      data: {
+        contactId: command.contactId,
+        outcome: command.outcome,
+        answered: command.answered,
+        ...(renewal?.data ?? {}),
+      },
+      texts: command.note ? [command.note] : [],
+      contact: {
+        id: command.contactId,
+        outcome: command.outcome,
+        answered: command.answered,
+        promiseOccurrence: promise?.occurrence ?? 0,
+        noteTextId: command.note?.id ?? null,
+      },
+    },
+  ];
+}
+
+interface Renewal {
+  change: TicketChange;
+  clocks: ClockChange[];
+  data: Record<string, string | null>;
+}
+
+function renewPromise(ticket: TicketFacts, command: Command<'contact'>, facts: DecisionFacts): Renewal {
+  const { promisedReplyAt } = command;
+  if (!promisedReplyAt) throw new Error('refuseInvalid lets no agreed callback through without its time');
+  if (ticket.renewals >= facts.policy.promise.maxRenewals && !facts.relation.aboveHolder) {
+    throw new Refusal(
+      'above_authority',
+      'The promise was renewed as often as the policy allows; only a superior may renew it again.',
+    );
+  }
+  return {
+    change: {
+      promisedReplyAt,
+      renewals: ticket.renewals + (alive(ticket.clocks, 'promise') ? 1 : 0),
+      customerTold: false,
+    },
+    clocks: [...settle(ticket, 'promise', 'renewed'), start(ticket, 'promise', promisedReplyAt)],
+    data: { oldPromise: ticket.promisedReplyAt?.toISOString() ?? null, newPromise: promisedReplyAt.toISOString() },
+  };
+}

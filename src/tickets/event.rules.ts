@@ -1,0 +1,33 @@
+import { actsFor } from './ticket.policy';
+import type { DecisionFacts, TicketCommand, TicketEvent, TicketFacts } from './ticket.facts';
+
+type Filling = Partial<Pick<TicketEvent, 'change' | 'clocks' | 'data' | 'texts' | 'contact' | 'alsoTold'>>;
+
+/** An event of a person who acts for the holder (or as the holder). */
+export function asHolder(
+  ticket: TicketFacts,
+  command: TicketCommand,
+  facts: DecisionFacts,
+  type: TicketEvent['type'],
+  filling: Filling,
+): TicketEvent {
+  return event(command.at, command.actor.id, actsFor(ticket, facts.relation), type, filling);
+}
+
+/** An event of a person who acts in their own name. */
+export const asSelf = (command: TicketCommand, type: TicketEvent['type'], filling: Filling): TicketEvent =>
+  event(command.at, command.actor.id, null, type, filling);
+
+/** An event that a timer made. */
+export const byTimer = (at: Date, type: TicketEvent['type'], filling: Filling): TicketEvent =>
+  event(at, null, null, type, filling);
+
+function event(
+  at: Date,
+  byId: string | null,
+  onBehalfOfId: string | null,
+  type: TicketEvent['type'],
+  filling: Filling,
+): TicketEvent {
+  return { type, at, byId, onBehalfOfId, change: {}, clocks: [], data: {}, texts: [], alsoTold: [], ...filling };
+}

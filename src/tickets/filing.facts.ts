@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { runHot, type HotStatement } from '../kernel/hot-statement';
+
+/** One statement for everything that a filing must look up; `$1` filer, `$2` project, `$3` topic, `$4` accused, `$5` call. */
+const FACTS: HotStatement = {
+  name: 'filing_facts',
+  text: `with chosen as (
+      select coalesce($2::uuid, (select pp.project_id from person_project pp where pp.person_id = $1 order by pp.position limit 1)) as project_id
+    )
+    select upline_now() as at, nextval('ticket_number') as number, p.id as "projectId",
+      (p.ends_on is not null and p.ends_on < (upline_now() at time zone (select time_zone from house))::date) as "projectEnded",
+      (select o.id from topic o where o.active and (
+          case when $3::uuid is null then o.is_other else o.id = $3::uuid end)
+        and (o.project_id = p.id or o.project_id is null) order by o.project_id nulls last limit 1) as "topicId",
+      ($4::uuid is null or exists (select 1 from person a where a.id = $4::uuid)) as "accusedKnown",
+      (select jsonb_build_object('number', t.number, 'state', t.state, 'holderName', h.name, 'promisedReplyAt', t.promised_reply_at, 'createdAt', t.created_at)
+        from ticket t join person h on h.id = t.holder_id
+        where $5::text is not null and t.call_id = $5 and t.state in ('submitted', 'in_progress', 'callback_due', 'returned')
+        order by t.created_at limit 1) as "sameCall"
+    from chosen c left join project p on p.id = c.project_id`,
+};
+
+export interface FilingFacts {
+  at: Date;
+  number: string;
+  projectId: string | null;
+  projectEnded: boolean;
+  topicId: string | null;
+  accusedKnown: boolean;
+  /** The open ticket that has this call already. */
+  sameCall: {
+    number: number;
+    state: string;
+    holderName: string;
+    promisedReplyAt: string | null;
+    createdAt: string;
+  } | null;
+}
+
+@Injectable()
+export class FilingLookup {
+  async facts(
+    tx: EntityManager,
+    asked: {
+      filerId: string;
+      projectId: string | null;
+      topicId: string | null;
+      aboutPersonId: string | null;
+      callId: string | null;
+    },
+  ): Promise<FilingFacts> {
+    const values = [asked.filerId, asked.projectId, asked.topicId, asked.aboutPersonId, asked.callId];
+    const [row] = await runHot<FilingFacts>(tx, FACTS, values);
+    if (!row) throw new Error('filing_facts always answers one row');
+    return row;
+  }
+}

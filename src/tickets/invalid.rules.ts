@@ -1,0 +1,57 @@
+import { Refusal } from '../kernel/refusal';
+import type { DecisionFacts, TicketCommand, TicketFacts } from './ticket.facts';
+
+/** What is wrong with the fields themselves, before anybody asks who may: 400 comes before 403 and 409. */
+export function refuseInvalid(ticket: TicketFacts, command: TicketCommand, facts: DecisionFacts): void {
+  switch (command.type) {
+    case 'note':
+      if (facts.blindMentions.length > 0) {
+        throw Refusal.invalid(
+          'mentions',
+          'Somebody mentioned does not see this ticket; ask them by `assist` instead.',
+          'blind_mention',
+        );
+      }
+      return;
+    case 'contact':
+      return refuseContact(command);
+    case 'decide':
+    case 'resolve':
+      if (command.rootCauseId && !facts.rootCauseKnown)
+        throw Refusal.invalid('rootCauseId', 'There is no such root cause.');
+      return;
+    case 'transfer':
+      return refuseTarget(ticket, command.toPersonId, facts);
+    case 'acknowledge':
+    case 'release':
+    case 'return':
+    case 'supply':
+    case 'confirm':
+    case 'dispute':
+    case 'withdraw':
+    case 'escalate':
+      return;
+  }
+}
+
+function refuseContact({ outcome, answered, promisedReplyAt, at }: Extract<TicketCommand, { type: 'contact' }>): void {
+  if (answered && outcome !== 'reached')
+    throw Refusal.invalid('answered', 'Only somebody who was reached can have been answered.');
+  if (outcome === 'callback_agreed') {
+    if (!promisedReplyAt)
+      throw Refusal.invalid('promisedReplyAt', 'An agreed callback needs the time that was agreed.', 'required');
+    if (promisedReplyAt <= at) throw Refusal.invalid('promisedReplyAt', 'The new time must lie ahead.', 'past');
+  } else if (promisedReplyAt) {
+    throw Refusal.invalid('promisedReplyAt', 'Only an agreed callback takes a new time.');
+  }
+}
+
+function refuseTarget(ticket: TicketFacts, toPersonId: string, { target, recusedIds }: DecisionFacts): void {
+  const refuse = (message: string): never => {
+    throw Refusal.invalid('toPersonId', message, 'target');
+  };
+  if (!target || recusedIds.has(toPersonId)) return refuse('This person cannot hold the ticket.');
+  if (toPersonId === ticket.filerId) return refuse('The filer cannot hold the ticket that they filed.');
+  if (toPersonId === ticket.holderId) return refuse('This person holds the ticket already.');
+  if (!target.active || target.away || !target.leading) return refuse('This person is away, has left or leads nobody.');
+}

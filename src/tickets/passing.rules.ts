@@ -1,0 +1,141 @@
+import { Refusal } from '../kernel/refusal';
+import { nextSuperior, type Assignment } from '../people/routing.rules';
+import { acknowledgeTimeLeft, after, alive, resume, settle, start } from './clocks.rules';
+import { asHolder, asSelf, byTimer } from './event.rules';
+import { attemptsExhausted } from './contact.rules';
+import { evolve } from './ticket.evolve';
+import { mayActAsHolder } from './ticket.policy';
+import type { ClockChange, DecisionFacts, TicketCommand, TicketEvent, TicketFacts, TimerCommand } from './ticket.facts';
+
+type Command<Type extends TicketCommand['type']> = TicketCommand & { type: Type };
+
+/** Who comes after the holder, by the contract's words: never the filer, the recused, the holder, or whoever missed a clock on it. */
+export function whoIsNext(ticket: TicketFacts, facts: Pick<DecisionFacts, 'line' | 'recusedIds'>): Assignment | null {
+  const never = new Set([
+    ticket.filerId,
+    ticket.holderId,
+    ...facts.recusedIds,
+    ...ticket.clocks.flatMap((clock) => (clock.missedById ? [clock.missedById] : [])),
+  ]);
+  return nextSuperior(facts.line, ticket.onBehalfOfId ?? ticket.holderId, never);
+}
+
+export function isNextSuperior(
+  ticket: TicketFacts,
+  personId: string,
+  facts: Pick<DecisionFacts, 'line' | 'recusedIds'>,
+): boolean {
+  const next = whoIsNext(ticket, facts);
+  return next?.holderId === personId || next?.onBehalfOfId === personId;
+}
+
+/** Any state but submitted ends here: the acknowledge clock starts anew, resolve runs on, a question stays open. */
+function handOverClocks(ticket: TicketFacts, at: Date, acknowledgeMs: number): ClockChange[] {
+  return [
+    ...settle(ticket, 'acknowledge', 'cancelled'),
+    ...settle(ticket, 'return_end', 'cancelled'),
+    ...resume(ticket, 'resolve', at),
+    start(ticket, 'acknowledge', after(at, acknowledgeMs)),
+  ];
+}
+
+/** One level up, to the next superior; null at the top of the line. `reason` is the event's `why`. */
+export function passTo(
+  ticket: TicketFacts,
+  at: Date,
+  facts: DecisionFacts,
+  by: { reason: 'breach' | 'dispute' | 'escalate'; byId: string | null },
+): TicketEvent | null {
+  const next = whoIsNext(ticket, facts);
+  if (!next) return null;
+  return {
+    ...byTimer(at, 'ticket.escalated', {
+      change: {
+        state: 'submitted',
+        holderId: next.holderId,
+        onBehalfOfId: next.onBehalfOfId,
+        holderWhy: 'escalated',
+        heldSince: at,
+        level: ticket.level + 1,
+        releasesAtLevel: 0,
+        transfersAtLevel: 0,
+      },
+      clocks: handOverClocks(ticket, at, facts.policy.acknowledgeMs),
+      data: {
+        why: by.reason,
+        fromHolderId: ticket.holderId,
+        toHolderId: next.holderId,
+        onBehalfOfId: next.onBehalfOfId,
+        level: ticket.level + 1,
+      },
+      alsoTold: [ticket.holderId],
+    }),
+    byId: by.byId,
+  };
+}
+
+export function decideEscalate(ticket: TicketFacts, command: Command<'escalate'>, facts: DecisionFacts): TicketEvent[] {
+  const passed = passTo(ticket, command.at, facts, { reason: 'escalate', byId: command.actor.id });
+  if (!passed) throw new Refusal('top_of_line', 'There is nobody further up this line.');
+  const acting = mayActAsHolder(facts.relation)
+    ? asHolder(ticket, command, facts, 'ticket.escalated', {})
+    : asSelf(command, 'ticket.escalated', {});
+  return [{ ...passed, byId: acting.byId, onBehalfOfId: acting.onBehalfOfId, texts: [command.reason, command.tried] }];
+}
+
+/** Sideways: the level stays; a second transfer at one level keeps the time left. */
+export function decideTransfer(ticket: TicketFacts, command: Command<'transfer'>, facts: DecisionFacts): TicketEvent[] {
+  const within = ticket.transfersAtLevel === 0 ? facts.policy.acknowledgeMs : acknowledgeTimeLeft(ticket, command.at);
+  return [
+    asHolder(ticket, command, facts, 'ticket.transferred', {
+      change: {
+        state: 'submitted',
+        holderId: command.toPersonId,
+        onBehalfOfId: null,
+        holderWhy: 'transfer',
+        heldSince: command.at,
+        transfersAtLevel: ticket.transfersAtLevel + 1,
+      },
+      clocks: handOverClocks(ticket, command.at, within),
+      data: { fromHolderId: ticket.holderId, toHolderId: command.toPersonId },
+      texts: [command.reason],
+      alsoTold: [ticket.holderId],
+    }),
+  ];
+}
+
+/**
+ * A clock was missed. Acknowledge, promise and resolve go up by policy; a promise with the policy's attempts made in
+ * time is `attempted` and only told; at the top of the line neither holder nor level changes.
+ */
+export function decideClockMissed(
+  ticket: TicketFacts,
+  command: Extract<TimerCommand, { type: 'clockMissed' }>,
+  facts: DecisionFacts,
+): TicketEvent[] {
+  const clock = alive(ticket.clocks, command.clock);
+  if (clock?.state !== 'running' || clock.occurrence !== command.occurrence || clock.dueAt > command.at) return [];
+  const attempted = command.clock === 'promise' && attemptsExhausted(facts.attempts, facts.policy, clock.dueAt);
+  const missed = byTimer(command.at, 'clock.missed', {
+    clocks: [
+      {
+        op: 'settle',
+        kind: command.clock,
+        occurrence: clock.occurrence,
+        state: attempted ? 'attempted' : 'missed',
+        missedById: attempted ? null : ticket.holderId,
+      },
+    ],
+    data: {
+      clock: command.clock,
+      occurrence: clock.occurrence,
+      state: attempted ? 'attempted' : 'missed',
+      dueAt: clock.dueAt.toISOString(),
+      noticedAt: command.at.toISOString(),
+      holderId: ticket.holderId,
+    },
+  });
+  if (attempted || !facts.policy.escalatesOn.has(command.clock)) return [missed];
+  const passed = passTo(evolve(ticket, missed), command.at, facts, { reason: 'breach', byId: null });
+  return passed ? [missed, passed] : [missed];
+}

@@ -1,0 +1,71 @@
+import { TRANSITIONS, type TicketAction } from '@upline/contracts/actions';
+import { CLOCK_KINDS } from '@upline/contracts/ticket';
+import type { Relation, TicketFacts } from './ticket.facts';
+
+/** Holder, whoever covers the holder now, or a superior of the holder. */
+export const mayActAsHolder = (relation: Relation): boolean =>
+  !relation.recused && (relation.isHolder || relation.coversHolder || relation.aboveHolder);
+
+/** For whom somebody acts who is not the holder; null for the holder. */
+export const actsFor = (ticket: TicketFacts, relation: Relation): string | null =>
+  relation.isHolder ? null : ticket.holderId;
+
+/** A filer may raise it over the holder's head once a clock of it was missed. */
+export const filerMayEscalate = (ticket: TicketFacts): boolean =>
+  ticket.clocks.some((clock) => clock.state === 'missed' && (CLOCK_KINDS as readonly string[]).includes(clock.kind));
+
+/** Confirming falls to the filer; to a superior when the filer has left or is accused. */
+export function mayConfirm(
+  ticket: TicketFacts,
+  relation: Relation,
+  filerActive: boolean,
+  isNextSuperior: boolean,
+): boolean {
+  if (ticket.customerSatisfied === 'no') return isNextSuperior && !relation.recused;
+  if (filerActive && ticket.aboutPersonId !== ticket.filerId) return relation.isFiler && !relation.recused;
+  return !relation.recused && (relation.aboveFiler || relation.aboveHolder);
+}
+
+export interface PolicyInput {
+  ticket: TicketFacts;
+  relation: Relation;
+  filerActive: boolean;
+  /** Whether the actor is the superior who comes after the holder. */
+  isNextSuperior: boolean;
+}
+
+/** Whether this person may ever do it, whatever the state; 403 otherwise. */
+export function may(action: TicketAction, { ticket, relation, filerActive, isNextSuperior }: PolicyInput): boolean {
+  switch (action) {
+    case 'acknowledge':
+    case 'release':
+    case 'return':
+    case 'decide':
+    case 'resolve':
+      return mayActAsHolder(relation);
+    case 'transfer':
+      return !relation.recused && (relation.isHolder || relation.coversHolder || relation.aboveHolder);
+    case 'supply':
+      return relation.isFiler || (!relation.recused && (mayActAsHolder(relation) || relation.aboveFiler));
+    case 'note':
+      return relation.isFiler || !relation.recused;
+    case 'contact':
+      return mayActAsHolder(relation) || (relation.isAssistant && !relation.recused);
+    case 'escalate':
+      return mayActAsHolder(relation) || (relation.isFiler && !relation.recused && filerMayEscalate(ticket));
+    case 'confirm':
+      return mayConfirm(ticket, relation, filerActive, isNextSuperior);
+    case 'dispute':
+    case 'withdraw':
+      return relation.isFiler && !relation.recused;
+  }
+}
+
+/** What the person may do now, in alphabetical order: what the state allows and the person may. */
+export function allowedActions(input: PolicyInput, maxDisputes: number): TicketAction[] {
+  const { ticket } = input;
+  return TRANSITIONS[ticket.state]
+    .filter((action) => may(action, input))
+    .filter((action) => action !== 'dispute' || ticket.disputes <= maxDisputes)
+    .sort();
+}

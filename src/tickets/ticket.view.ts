@@ -1,0 +1,179 @@
+import {
+  CLOCK_KINDS,
+  type ClockKind,
+  type PersonRef,
+  type RestrictedTicketView,
+  type TicketAnswer,
+  type TicketView,
+} from '@upline/contracts/ticket';
+import type { CustomersService } from '../customers/customers.service';
+import type { DecisionFacts, Relation } from './ticket.facts';
+import type { TicketAction } from '@upline/contracts/actions';
+import { nextDue } from './clocks.rules';
+import { isNextSuperior, whoIsNext } from './passing.rules';
+import { allowedActions } from './ticket.policy';
+import type { StoredTicket } from './ticket.rows';
+
+/** What is joined to a ticket to show it. */
+export interface Joined {
+  filerName: string;
+  holderName: string;
+  onBehalfOfName: string | null;
+  projectKey: string;
+  projectName: string;
+  topicName: string;
+  customerSealed: Buffer | null;
+  filerActive: boolean;
+  relation: Relation;
+  texts: { id: string; field: string; body: string | null; at: string; by: PersonRef | null }[];
+}
+
+export interface ViewFacts extends Pick<DecisionFacts, 'line' | 'recusedIds'> {
+  actorId: string;
+  maxDisputes: number;
+}
+
+/** The answer about one ticket to one reader; a recused filer gets state, promise and outcome only. */
+export function viewOf(
+  ticket: StoredTicket,
+  joined: Joined,
+  facts: ViewFacts,
+  customers: CustomersService,
+): TicketAnswer {
+  const { relation, filerActive } = joined;
+  const input = { ticket, relation, filerActive, isNextSuperior: isNextSuperior(ticket, facts.actorId, facts) };
+  const actions = allowedActions(input, facts.maxDisputes);
+  const text = (id: string | null): string | null => joined.texts.find((one) => one.id === id)?.body ?? null;
+  if (relation.recused) return restrictedView(ticket, joined, actions, text);
+  return {
+    restricted: false,
+    id: ticket.id,
+    number: ticket.number,
+    version: ticket.version,
+    activity: ticket.activity,
+    state: ticket.state,
+    kind: ticket.kind,
+    severity: ticket.severity,
+    level: ticket.level,
+    filer: { id: ticket.filerId, name: joined.filerName },
+    holder: {
+      id: ticket.holderId,
+      name: joined.holderName,
+      onBehalfOf: ticket.onBehalfOfId === null ? null : { id: ticket.onBehalfOfId, name: joined.onBehalfOfName ?? '' },
+      why: ticket.holderWhy,
+    },
+    project: { id: ticket.projectId, key: joined.projectKey, name: joined.projectName },
+    topic: { id: ticket.topicId, name: joined.topicName },
+    content: text(ticket.contentTextId),
+    callStartedAt: ticket.callStartedAt.toISOString(),
+    callId: ticket.callId,
+    aboutPersonId: ticket.aboutPersonId,
+    customer: {
+      name: customers.opened(joined.customerSealed).name,
+      channel: ticket.channel,
+      phoneMasked: ticket.channel === 'phone' ? ticket.contactMasked : null,
+      contactMasked: ticket.channel === 'phone' ? null : ticket.contactMasked,
+      bestTime: ticket.bestTime,
+    },
+    promisedReplyAt: iso(ticket.promisedReplyAt),
+    wants: ticket.wants,
+    risks: ticket.risks,
+    clocks: clocksOf(ticket),
+    nextDue: nextDueOf(ticket, facts),
+    question: questionOf(ticket, joined, text),
+    ...outcomeOf(ticket, text),
+    disputes: ticket.disputes,
+    allowedActions: actions,
+    createdAt: ticket.createdAt.toISOString(),
+    updatedAt: ticket.updatedAt.toISOString(),
+  };
+}
+
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+function restrictedView(
+  ticket: StoredTicket,
+  joined: Joined,
+  actions: TicketAction[],
+  text: (id: string | null) => string | null,
+): RestrictedTicketView {
+  const { id, number, version, activity, state, outcome } = ticket;
+  const question = questionOf(ticket, joined, text);
+  return {
+    restricted: true,
+    id,
+    number,
+    version,
+    activity,
+    state,
+    promisedReplyAt: iso(ticket.promisedReplyAt),
+    outcome,
+    question: question && { text: question.text, at: question.at },
+    allowedActions: actions,
+    createdAt: ticket.createdAt.toISOString(),
+    updatedAt: ticket.updatedAt.toISOString(),
+  };
+}
+
+function clocksOf(ticket: StoredTicket): TicketView['clocks'] {
+  return ticket.clocks
+    .filter((clock): clock is typeof clock & { kind: ClockKind } =>
+      (CLOCK_KINDS as readonly string[]).includes(clock.kind),
+    )
+    .sort((a, b) => CLOCK_KINDS.indexOf(a.kind) - CLOCK_KINDS.indexOf(b.kind) || a.occurrence - b.occurrence)
+    .map(({ kind, occurrence, dueAt, state, settledAt }) => ({
+      kind,
+      occurrence,
+      dueAt: dueAt.toISOString(),
+      state,
+      settledAt: iso(settledAt),
+    }));
+}
+
+function nextDueOf(ticket: StoredTicket, facts: ViewFacts): TicketView['nextDue'] {
+  const due = nextDue(ticket);
+  if (!due?.kind) return null;
+  const next = whoIsNext(ticket, facts);
+  const name = next && facts.line.people.get(next.holderId)?.name;
+  return {
+    kind: due.kind,
+    dueAt: due.at.toISOString(),
+    thenHolder: next ? { id: next.holderId, name: name ?? '' } : null,
+  };
+}
+
+function questionOf(
+  ticket: StoredTicket,
+  joined: Joined,
+  text: (id: string | null) => string | null,
+): TicketView['question'] {
+  const asked = joined.texts.find((one) => one.id === ticket.questionTextId);
+  if (!asked?.by) return null;
+  return { text: text(asked.id), by: asked.by, at: new Date(asked.at).toISOString() };
+}
+
+function outcomeOf(
+  ticket: StoredTicket,
+  text: (id: string | null) => string | null,
+): Pick<TicketView, 'decision' | 'resolution'> {
+  const { outcome, rootCauseId, remedyKind, remedyMinor, remedyCurrency, resolvedAt, customerSatisfied } = ticket;
+  if (!outcome) return { decision: null, resolution: null };
+  const answerForCustomer = text(ticket.answerTextId);
+  const remedy = remedyKind
+    ? { kind: remedyKind, amountMinor: remedyMinor ?? 0, currency: remedyCurrency ?? '' }
+    : null;
+  const decision = { outcome, rootCauseId, answerForCustomer, remedy };
+  if (!resolvedAt || !customerSatisfied) return { decision, resolution: null };
+  const lesson = text(ticket.lessonTextId);
+  return {
+    decision,
+    resolution: {
+      outcome,
+      rootCauseId,
+      answerForCustomer,
+      customerSatisfied,
+      lesson,
+      resolvedAt: resolvedAt.toISOString(),
+    },
+  };
+}

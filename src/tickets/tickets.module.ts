@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module';
+import { CatalogModule } from '../catalog/catalog.module';
+import { CustomersModule } from '../customers/customers.module';
+import { DeadlinesModule } from '../deadlines/deadlines.module';
+import { KernelModule } from '../kernel/kernel.module';
+import { OutboxModule } from '../outbox/outbox.module';
+import { PeopleModule } from '../people/people.module';
+import { FilingLookup } from './filing.facts';
+import { FilingPorts, FilingService } from './filing.service';
+import { TicketActionsController } from './ticket-actions.controller';
+import { TicketGather } from './ticket.gather';
+import { TicketLists } from './ticket.lists';
+import { TicketQueries } from './ticket.queries';
+import { TicketStore } from './ticket.store';
+import { TicketTimeline } from './ticket.timeline';
+import { TicketsController } from './tickets.controller';
+import { TicketsService } from './tickets.service';
+
+@Module({
+  imports: [KernelModule, OutboxModule, PeopleModule, AuthModule, CustomersModule, CatalogModule, DeadlinesModule],
+  controllers: [TicketsController, TicketActionsController],
+  providers: [
+    FilingLookup,
+    FilingPorts,
+    FilingService,
+    TicketGather,
+    TicketLists,
+    TicketQueries,
+    TicketStore,
+    TicketTimeline,
+    TicketsService,
+  ],
+  exports: [FilingService, TicketsService, TicketQueries],
+})
+export class TicketsModule {}
