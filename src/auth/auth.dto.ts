@@ -1,0 +1,106 @@
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  LOCALES,
+  type ChangePasswordBody,
+  type Locale,
+  type LoginBody,
+  type SessionView,
+  type SetPasswordBody,
+  type SignedInPerson,
+  type SignInLinkView,
+} from '@upline/contracts/auth';
+import { PERMISSIONS, ROLES, type Permission, type Role } from '@upline/contracts/roles';
+import { IsString, Length } from 'class-validator';
+
+/** Code units; the rule counts characters, of which one may have several. */
+const PASSWORD_UNITS = 1024;
+
+export class LoginDto implements LoginBody {
+  /** Upper and lower case are one. */
+  @ApiProperty({ minLength: 1, maxLength: 64 })
+  @IsString()
+  @Length(1, 64)
+  login: string;
+
+  /** As it was set. */
+  @ApiProperty({ minLength: 1, maxLength: PASSWORD_UNITS, format: 'password' })
+  @IsString()
+  @Length(1, PASSWORD_UNITS)
+  password: string;
+}
+
+export class SetPasswordDto implements SetPasswordBody {
+  /** From the sign-in link. */
+  @ApiProperty({ minLength: 1, maxLength: 100 })
+  @IsString()
+  @Length(1, 100)
+  token: string;
+
+  /** 15–256 characters of any kind, not the login. */
+  @ApiProperty({ minLength: 15, maxLength: PASSWORD_UNITS, format: 'password' })
+  @IsString()
+  @Length(1, PASSWORD_UNITS)
+  password: string;
+}
+
+export class ChangePasswordDto implements ChangePasswordBody {
+  /** The one that holds until now. */
+  @ApiProperty({ minLength: 1, maxLength: PASSWORD_UNITS, format: 'password' })
+  @IsString()
+  @Length(1, PASSWORD_UNITS)
+  currentPassword: string;
+
+  /** 15–256 characters of any kind, not the login. */
+  @ApiProperty({ minLength: 15, maxLength: PASSWORD_UNITS, format: 'password' })
+  @IsString()
+  @Length(1, PASSWORD_UNITS)
+  password: string;
+}
+
+export class SignedInPersonDto implements SignedInPerson {
+  /** Person. */
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** Unique. */
+  @ApiProperty()
+  login: string;
+  /** As colleagues know them. */
+  @ApiProperty()
+  name: string;
+  /** A set. */
+  @ApiProperty({ enum: ROLES, isArray: true })
+  roles: Role[];
+  /** Everything that the roles allow. */
+  @ApiProperty({ enum: PERMISSIONS, isArray: true })
+  permissions: Permission[];
+  /** Language of the console. */
+  @ApiProperty({ enum: LOCALES })
+  locale: Locale;
+}
+
+export class SessionDto implements SessionView {
+  /** JWT, for `Authorization: Bearer`; 15 minutes. */
+  @ApiProperty()
+  accessToken: string;
+  /** When the access token ends. */
+  @ApiProperty({ format: 'date-time' })
+  expiresAt: string;
+  /** Who signed in. */
+  @ApiProperty({ type: SignedInPersonDto })
+  person: SignedInPersonDto;
+}
+
+export class SignInLinkDto implements SignInLinkView {
+  /** Shown only for somebody who has never signed in, and only once; else null. */
+  @ApiProperty({ type: String, format: 'uri', nullable: true })
+  url: string | null;
+  /** 30 minutes after it was made. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  expiresAt: string | null;
+  /** Whether the link went out by mail. */
+  @ApiProperty()
+  mailed: boolean;
+  /** What to do now, for the administrator. */
+  @ApiProperty()
+  detail: string;
+}
