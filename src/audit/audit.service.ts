@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
-import { newId } from '../kernel/ids';
+import { DataSource, type EntityManager } from 'typeorm';
+import { decodeCursor } from '../kernel/cursor';
 import { runHot, type HotStatement } from '../kernel/hot-statement';
+import { newId } from '../kernel/ids';
+import { pageOf } from '../kernel/page';
+import { reading } from '../kernel/transaction';
+import type { AuditEntryDto, AuditPage, AuditQuery } from './audit.dto';
 
 export interface AuditAct {
   /** Null for the system itself. */
@@ -20,11 +24,37 @@ const RECORD: HotStatement = {
     values ($1, upline_now(), $2, $3, $4, $5, $6)`,
 };
 
+const LIST: HotStatement = {
+  name: 'audit_list',
+  text: `select id, at, actor_id as "actorId", act, subject_kind as "subjectKind", subject_id as "subjectId", data, at::text as exact from audit_entry
+    where ($1::uuid is null or actor_id = $1) and ($2::uuid is null or subject_id = $2) and ($3::text is null or act = $3)
+      and ($4::timestamptz is null or (at, id) < ($4, $5::uuid))
+    order by at desc, id desc limit $6`,
+};
+
+/** `exact` has the microseconds that a cursor must not lose. */
+type AuditRow = Omit<AuditEntryDto, 'at'> & { at: Date; exact: string };
+
 /** The only writer of the audit; rows cannot be changed or deleted by the product. */
 @Injectable()
 export class AuditService {
+  constructor(private readonly db: DataSource) {}
+
   /** Writes what was done in the transaction that did it. */
   async record(tx: EntityManager, act: AuditAct): Promise<void> {
     await runHot(tx, RECORD, [newId(), act.actorId, act.act, act.subjectKind, act.subjectId, act.data ?? {}]);
+  }
+
+  /** Newest first. */
+  async list(query: AuditQuery): Promise<AuditPage> {
+    const after = query.cursor === undefined ? [null, null] : decodeCursor(query.cursor, ['string', 'string']);
+    const values = [query.actorId ?? null, query.subjectId ?? null, query.act ?? null, ...after, query.limit + 1];
+    const rows = await reading(this.db, (m) => runHot<AuditRow>(m, LIST, values));
+    return pageOf(
+      rows,
+      query.limit,
+      ({ exact: _, ...row }) => ({ ...row, at: row.at.toISOString() }),
+      (row) => [row.exact, row.id],
+    );
   }
 }
