@@ -2,11 +2,20 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LoggerModule } from 'nestjs-pino';
+import { AuditModule } from './audit/audit.module';
+import { AuthModule } from './auth/auth.module';
+import { CatalogModule } from './catalog/catalog.module';
 import { Config } from './config';
+import { CustomersModule } from './customers/customers.module';
 import { appDataSource } from './data-source';
+import { DeadlinesModule } from './deadlines/deadlines.module';
+import { EscalationModule } from './escalation/escalation.module';
 import { KernelModule } from './kernel/kernel.module';
 import { logging } from './kernel/logging';
 import { OpsModule } from './ops/ops.module';
+import { OutboxModule } from './outbox/outbox.module';
+import { PeopleModule } from './people/people.module';
+import { TicketsModule } from './tickets/tickets.module';
 
 /** The only file that knows every module. */
 @Module({})
@@ -20,6 +29,15 @@ export class AppModule {
         TypeOrmModule.forRoot({ ...appDataSource(config.DATABASE_URL, config.UPLINE_POOL), retryAttempts: 0 }),
         DiscoveryModule,
         KernelModule,
+        OutboxModule,
+        AuditModule,
+        CustomersModule,
+        PeopleModule,
+        AuthModule,
+        CatalogModule,
+        DeadlinesModule,
+        TicketsModule,
+        EscalationModule,
         OpsModule,
       ],
     };

@@ -24,6 +24,11 @@ import { WriteOnce } from './kernel/write';
 /** Addresses that stand at the root, beside `/api/v1`. */
 const AT_ROOT = ['health/live', 'health/ready', 'metrics', 'hooks/telephony/:integrationId'];
 
+/** What a 409 may show: the thing that changed meanwhile. */
+const PROBLEM_PARTS = {
+  current: ['TicketDto', 'RestrictedTicketDto', 'PersonDto', 'ProjectDto', 'AbsenceDto'],
+};
+
 /** The whole app on a migrated database, not listening yet; tests start it as `main` does. */
 export async function createApp(config: Config): Promise<NestFastifyApplication> {
   const routes = new RouteTable();
@@ -64,7 +69,7 @@ async function dress(app: NestFastifyApplication, routes: RouteTable, log: Logge
   SwaggerModule.setup(
     'api/docs',
     app,
-    completed(raw, (id) => open.has(id), {}),
+    completed(raw, (id) => open.has(id), PROBLEM_PARTS),
     {
       jsonDocumentUrl: 'api/openapi.json',
       raw: ['json'],

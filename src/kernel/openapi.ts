@@ -51,7 +51,9 @@ export function completed(
     components: { schemas?: Json };
     paths: Record<string, Record<string, Operation>>;
   };
-  whole.components.schemas = { ...whole.components.schemas, Problem: problemSchema(parts) };
+  const known = whole.components.schemas ?? {};
+  const current = parts.current?.filter((name) => name in known);
+  whole.components.schemas = { ...known, Problem: problemSchema({ ...parts, current }) };
   for (const path of Object.values(whole.paths)) {
     for (const method of METHODS) if (path[method]) completeOperation(path[method], isPublic(path[method].operationId));
   }

@@ -20,4 +20,6 @@ export interface Written<T> {
   version?: number;
   /** Paths in the body (`secret`, `link.url`) that a replay answers with null. */
   secrets?: string[];
+  /** Runs last in the transaction, after the answer is stored: what must hold its locks only briefly. */
+  finish?: () => Promise<void>;
 }

@@ -98,12 +98,17 @@ export class WriteOnce {
     write: WriteContext,
     work: (tx: EntityManager) => Promise<Written<T>>,
   ): Promise<Written<T>> {
-    if (write.key === null) return work(tx);
+    if (write.key === null) return this.finished(await work(tx));
     const { got, answer } = await this.store.claim(tx, write, write.key);
     if (answer) return this.again(write, answer) as Written<T>;
     if (!got) throw new Refusal('in_flight', 'The first request with this key still runs.', { retryAfter: 1 });
     const written = await work(tx);
     await this.store.keep(tx, write, write.key, written);
+    return this.finished(written);
+  }
+
+  private async finished<T>(written: Written<T>): Promise<Written<T>> {
+    await written.finish?.();
     return written;
   }
 

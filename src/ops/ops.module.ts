@@ -1,12 +1,16 @@
 import { Module } from '@nestjs/common';
 import { KernelModule } from '../kernel/kernel.module';
+import { PeopleModule } from '../people/people.module';
 import { HealthController } from './health.controller';
 import { HeartbeatService } from './heartbeat.service';
+import { OrgHealthController } from './org-health.controller';
+import { OrgHealthReader } from './org-health.reader';
+import { PoolGauges } from './pool-gauges';
 import { ReadinessService } from './readiness.service';
 
 @Module({
-  imports: [KernelModule],
-  controllers: [HealthController],
-  providers: [HeartbeatService, ReadinessService],
+  imports: [KernelModule, PeopleModule],
+  controllers: [HealthController, OrgHealthController],
+  providers: [HeartbeatService, ReadinessService, OrgHealthReader, PoolGauges],
 })
 export class OpsModule {}

@@ -36,6 +36,7 @@ import { SuperiorsService } from './superiors.service';
     AbsencesService,
     HouseService,
     LineService,
+    MeService,
     OrgHealthService,
     PeopleChanges,
     PeopleService,
