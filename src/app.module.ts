@@ -1,4 +1,4 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LoggerModule } from 'nestjs-pino';
@@ -20,7 +20,7 @@ import { TicketsModule } from './tickets/tickets.module';
 /** The only file that knows every module. */
 @Module({})
 export class AppModule {
-  static with(config: Config): DynamicModule {
+  static with(config: Config, beside: Type[] = []): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -39,6 +39,7 @@ export class AppModule {
         TicketsModule,
         EscalationModule,
         OpsModule,
+        ...beside,
       ],
     };
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Channel } from '@upline/contracts/ticket';
-import { maskPhone, parsePhone } from '@upline/phone-number/phone-number';
+import { maskPhone } from '@upline/phone-number/mask';
+import { parsePhone } from '@upline/phone-number/phone-number';
 import { createHmac } from 'node:crypto';
 import { Config } from '../config';
 import { newId } from '../kernel/ids';

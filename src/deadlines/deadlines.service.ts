@@ -14,11 +14,7 @@ export interface DueRow {
 /** Acts on a due row of its subject kind, re-checking everything under its own locks; whether anything came of it. */
 export type DueHandler = (row: DueRow) => Promise<boolean>;
 
-const HOUSE: HotStatement = {
-  name: 'policy_house',
-  text: `select id, body from policy where name = 'house' order by version desc limit 1`,
-};
-const ONE: HotStatement = { name: 'policy_one', text: 'select id, body from policy where id = $1' };
+const ONE: HotStatement = { name: 'policy_one', text: 'select body from policy where id = $1' };
 const DUE: HotStatement = {
   name: 'due_find',
   text: `select id, subject_kind as "subjectKind", subject_id as "subjectId", kind, occurrence from due
@@ -42,17 +38,15 @@ export class DeadlinesService {
 
   constructor(private readonly db: DataSource) {}
 
-  /** The house policy as it stands now: what a new ticket is filed under. */
-  async housePolicy(tx: EntityManager): Promise<PolicyFacts> {
-    const [row] = await runHot<{ id: string; body: PolicyBody }>(tx, HOUSE, []);
-    return this.remember(row);
-  }
-
+  /** One version of a policy, ready to decide with. */
   async policy(tx: EntityManager, id: string): Promise<PolicyFacts> {
     const known = this.policies.get(id);
     if (known) return known;
-    const [row] = await runHot<{ id: string; body: PolicyBody }>(tx, ONE, [id]);
-    return this.remember(row);
+    const [row] = await runHot<{ body: PolicyBody }>(tx, ONE, [id]);
+    if (!row) throw new Error('a ticket names a policy that exists');
+    const facts = policyFacts(id, row.body);
+    this.policies.set(id, facts);
+    return facts;
   }
 
   /** The owner of a subject kind says who acts on its due rows. */
@@ -78,12 +72,5 @@ export class DeadlinesService {
   /** Takes a poisonous row out of the sweeper's way; it stays visible with its reason. */
   async setAside(id: string, why: string): Promise<void> {
     await this.db.transaction((tx) => runHot(tx, SET_ASIDE, [id, why.slice(0, 500)]));
-  }
-
-  private remember(row: { id: string; body: PolicyBody } | undefined): PolicyFacts {
-    if (!row) throw new Error('the migration writes a house policy');
-    const known = this.policies.get(row.id) ?? policyFacts(row.id, row.body);
-    this.policies.set(row.id, known);
-    return known;
   }
 }

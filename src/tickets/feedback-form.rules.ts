@@ -11,7 +11,7 @@ import type { ClockFacts, EventText, TicketEvent, TicketFacts } from './ticket.f
 const DAY_MS = 86_400_000;
 
 /** The form with its defaults filled in and its instants parsed. */
-export interface FiledForm extends Omit<FeedbackForm, 'callStartedAt' | 'promisedReplyAt' | 'customer' | 'content'> {
+export interface FiledForm extends Omit<FeedbackForm, 'callStartedAt' | 'promisedReplyAt' | 'content'> {
   callStartedAt: Date;
   promisedReplyAt: Date | null;
   channel: Channel;
@@ -186,7 +186,7 @@ function newTicket(form: FiledForm, filing: Filing, clocks: ClockFacts[]): Ticke
     customerId: null,
     channel: form.channel,
     contactMasked: filing.contactMasked,
-    bestTime: 'any',
+    bestTime: form.customer.bestTime ?? 'any',
     noReplyReason: form.noReplyReason ?? null,
     promisedReplyAt: form.promisedReplyAt,
     wants: form.wants ?? [],

@@ -3,23 +3,28 @@ import type { FeedbackForm } from '@upline/contracts/forms';
 import type { TicketAnswer } from '@upline/contracts/ticket';
 import type { EntityManager } from 'typeorm';
 import { CustomersService } from '../customers/customers.service';
-import { DeadlinesService } from '../deadlines/deadlines.service';
 import { CHAIN_START } from '../kernel/chain';
 import { newId } from '../kernel/ids';
 import { toDate } from '../kernel/instant';
 import { Refusal } from '../kernel/refusal';
 import { WriteOnce, type WriteContext } from '../kernel/write';
 import { OutboxService, type ToldRow } from '../outbox/outbox.service';
-import { LineService } from '../people/line.service';
 import { routeFiling } from '../people/routing.rules';
 import { fileTicket, refuseForm, type FiledForm } from './feedback-form.rules';
 import { FilingLookup, type FilingFacts } from './filing.facts';
-import { TicketQueries } from './ticket.queries';
-import { TicketStore } from './ticket.store';
+import type { EventText, Relation, TicketEvent } from './ticket.facts';
+import type { StoredTicket } from './ticket.rows';
+import { TicketStore, type FiledExtras } from './ticket.store';
+import { viewOf, type Joined, type ViewFacts } from './ticket.view';
 
-interface Filed {
-  answer: TicketAnswer;
-  told: ToldRow[];
+/** A form that may be filed: judged and routed, not yet written. */
+interface Ready {
+  ticket: StoredTicket;
+  events: TicketEvent[];
+  extras: FiledExtras;
+  view: ViewFacts;
+  joined: Omit<Joined, 'relation' | 'texts'>;
+  texts: EventText[];
 }
 
 /** The road of a new form: look up, judge, route, write, answer. */
@@ -27,10 +32,9 @@ interface Filed {
 export class FilingService {
   constructor(
     private readonly writes: WriteOnce,
-    private readonly ports: FilingPorts,
-    private readonly lines: LineService,
-    private readonly deadlines: DeadlinesService,
-    private readonly queries: TicketQueries,
+    private readonly customers: CustomersService,
+    private readonly lookup: FilingLookup,
+    private readonly store: TicketStore,
     private readonly outbox: OutboxService,
   ) {}
 
@@ -38,26 +42,24 @@ export class FilingService {
   async file(write: WriteContext, form: FeedbackForm): Promise<TicketAnswer> {
     let told: ToldRow[] = [];
     const answer = await this.writes.run(write, async (tx) => {
-      const filed = await this.fileIn(tx, write, form);
-      told = filed.told;
-      return { status: 201, body: filed.answer, resourceId: filed.answer.id, version: filed.answer.version };
+      const ready = await this.ready(tx, write.actor.id, form);
+      const { ticket, events, extras } = ready;
+      const audience = [ticket.filerId, ticket.holderId];
+      // Last, because everybody who files to one lead waits for that lead's sequence from here to the commit.
+      const finish = async (): Promise<void> => {
+        told = await this.store.file(tx, ticket, events, audience, extras);
+      };
+      const body = viewOf(ticket, { ...ready.joined, ...filersJoin(ready) }, ready.view);
+      return { status: 201, body, resourceId: ticket.id, version: ticket.version, finish };
     });
     this.outbox.hint(told);
     return answer;
   }
 
-  private async fileIn(tx: EntityManager, write: WriteContext, form: FeedbackForm): Promise<Filed> {
-    const filerId = write.actor.id;
-    const customer = this.ports.customers.prepare(contactOf(form));
-    const asked = {
-      filerId,
-      projectId: form.projectId ?? null,
-      topicId: form.topicId ?? null,
-      aboutPersonId: form.aboutPersonId ?? null,
-      callId: form.callId ?? null,
-    };
-    const facts = await this.ports.lookup.facts(tx, asked);
-    const policy = await this.deadlines.housePolicy(tx);
+  private async ready(tx: EntityManager, filerId: string, form: FeedbackForm): Promise<Ready> {
+    const customer = this.customers.prepare(contactOf(form));
+    const facts = await this.lookup.facts(tx, askedBy(filerId, form));
+    const policy = await this.lookup.policy(tx, facts.policyId);
     const filed: FiledForm = {
       ...form,
       callStartedAt: toDate(form.callStartedAt),
@@ -65,37 +67,68 @@ export class FilingService {
       channel: customer.channel,
     };
     refuseForm(filed, facts.at, policy);
-    const { projectId, topicId } = refuseFacts(form, facts);
-    const line = await this.lines.gather(tx, { fromIds: [filerId], projectId, at: facts.at });
-    const recusedIds = await this.lines.recusedIds(tx, asked.aboutPersonId, facts.at);
+    const known = refuseFacts(form, facts);
+    const line = await this.lookup.line(tx, filerId, known.projectId, facts.at);
+    const recusedIds = await this.lookup.recusedIds(tx, form.aboutPersonId ?? null, facts.at);
+    const texts = textsOf(form);
     const { ticket, events } = fileTicket(filed, {
       id: newId(),
       number: Number(facts.number),
       at: facts.at,
       filerId,
       assignment: routeFiling(line, filerId, recusedIds),
-      topicId,
-      projectId,
+      topicId: known.topicId,
+      projectId: known.projectId,
       contactMasked: customer.masked,
       policy,
-      texts: textsOf(form),
+      texts,
     });
-    const stored = { ...ticket, bestTime: form.customer.bestTime ?? 'any', sequence: 0, chainHash: CHAIN_START };
-    const extras = { customer, outsideHoursReason: form.outsideHoursReason ?? null, draftId: form.draftId ?? null };
-    const told = await this.ports.store.file(tx, stored, events, [filerId, stored.holderId], extras);
-    return { answer: await this.queries.view(tx, write.actor, stored.id), told };
+    const nameOf = (id: string | null): string => (id === null ? '' : (line.people.get(id)?.name ?? ''));
+    return {
+      ticket: { ...ticket, sequence: 0, chainHash: CHAIN_START },
+      events,
+      texts,
+      extras: { customer, outsideHoursReason: form.outsideHoursReason ?? null, draftId: form.draftId ?? null },
+      view: { line, recusedIds, actorId: filerId, maxDisputes: policy.maxDisputes },
+      joined: {
+        filerName: nameOf(filerId),
+        filerActive: true,
+        holderName: nameOf(ticket.holderId),
+        onBehalfOfName: nameOf(ticket.onBehalfOfId),
+        projectKey: known.projectKey,
+        projectName: known.projectName,
+        topicName: known.topicName,
+        customerName: form.customer.name ?? null,
+      },
+    };
   }
 }
 
-/** What only filing uses, in one hand. */
-@Injectable()
-export class FilingPorts {
-  constructor(
-    readonly customers: CustomersService,
-    readonly lookup: FilingLookup,
-    readonly store: TicketStore,
-  ) {}
+/** What the filer's own view needs: they file in nobody's name, and no line makes them a superior of their holder. */
+function filersJoin({ ticket, texts, view }: Ready): Pick<Joined, 'relation' | 'texts'> {
+  const recused = view.recusedIds.has(ticket.filerId);
+  const relation = { ...NO_RELATION, isFiler: true, recused };
+  const by = { id: ticket.filerId, name: '' };
+  return { relation, texts: texts.map((text) => ({ ...text, at: ticket.createdAt.toISOString(), by })) };
 }
+
+const NO_RELATION: Relation = {
+  isFiler: false,
+  isHolder: false,
+  coversHolder: false,
+  aboveHolder: false,
+  aboveFiler: false,
+  isAssistant: false,
+  recused: false,
+};
+
+const askedBy = (filerId: string, form: FeedbackForm): Parameters<FilingLookup['facts']>[1] => ({
+  filerId,
+  projectId: form.projectId ?? null,
+  topicId: form.topicId ?? null,
+  aboutPersonId: form.aboutPersonId ?? null,
+  callId: form.callId ?? null,
+});
 
 function contactOf({ customer }: FeedbackForm): Parameters<CustomersService['prepare']>[0] {
   const { phone, contact } = customer;
@@ -107,15 +140,18 @@ function contactOf({ customer }: FeedbackForm): Parameters<CustomersService['pre
   return { channel: contact?.channel ?? 'phone', value: phone ?? contact?.value ?? null, name: customer.name ?? null };
 }
 
-function refuseFacts(form: FeedbackForm, facts: FilingFacts): { projectId: string; topicId: string } {
-  if (!facts.projectId)
+type Known = Record<'projectId' | 'projectKey' | 'projectName' | 'topicId' | 'topicName', string>;
+
+function refuseFacts(form: FeedbackForm, facts: FilingFacts): Known {
+  const { projectId, projectKey, projectName, topicId, topicName } = facts;
+  if (!projectId || !projectKey || !projectName)
     throw Refusal.invalid(
       'projectId',
       form.projectId ? 'There is no such project.' : 'You belong to no project; name one.',
     );
   if (facts.projectEnded)
     throw Refusal.invalid('projectId', 'This project has ended; nothing new is filed for it.', 'ended');
-  if (!facts.topicId) throw Refusal.invalid('topicId', 'There is no such topic in this project.');
+  if (!topicId || !topicName) throw Refusal.invalid('topicId', 'There is no such topic in this project.');
   if (!facts.accusedKnown) throw Refusal.invalid('aboutPersonId', 'There is no such person.');
   if (facts.sameCall && !form.separateReason) {
     const similar = {
@@ -128,7 +164,7 @@ function refuseFacts(form: FeedbackForm, facts: FilingFacts): { projectId: strin
       similar,
     });
   }
-  return { projectId: facts.projectId, topicId: facts.topicId };
+  return { projectId, projectKey, projectName, topicId, topicName };
 }
 
 const utc = (text: string | null): string | null => (text === null ? null : new Date(text).toISOString());

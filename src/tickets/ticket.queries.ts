@@ -34,7 +34,8 @@ const FIND: HotStatement = {
   text: `with ${SIGHT_CTES} select t.id from ticket t where (t.id = $2::uuid or t.number = $3::bigint) and ${sees('t')}`,
 };
 
-type ViewRow = TicketRow & Joined & { clocks: ClockRow[]; now: Date };
+type ViewRow = TicketRow &
+  Omit<Joined, 'customerName'> & { customerSealed: Buffer | null; clocks: ClockRow[]; now: Date };
 
 /** What one reader sees of one ticket. */
 @Injectable()
@@ -69,6 +70,7 @@ export class TicketQueries {
     const line = await this.lines.gather(m, { fromIds, projectId: ticket.projectId, at: row.now });
     const recusedIds = await this.lines.recusedIds(m, ticket.aboutPersonId, ticket.createdAt);
     const { maxDisputes } = await this.deadlines.policy(m, ticket.policyId);
-    return viewOf(ticket, row, { line, recusedIds, actorId: actor.id, maxDisputes }, this.customers);
+    const joined = { ...row, customerName: this.customers.opened(row.customerSealed).name };
+    return viewOf(ticket, joined, { line, recusedIds, actorId: actor.id, maxDisputes });
   }
 }

@@ -6,7 +6,6 @@ import {
   type TicketAnswer,
   type TicketView,
 } from '@upline/contracts/ticket';
-import type { CustomersService } from '../customers/customers.service';
 import type { DecisionFacts, Relation } from './ticket.facts';
 import type { TicketAction } from '@upline/contracts/actions';
 import { nextDue } from './clocks.rules';
@@ -22,7 +21,7 @@ export interface Joined {
   projectKey: string;
   projectName: string;
   topicName: string;
-  customerSealed: Buffer | null;
+  customerName: string | null;
   filerActive: boolean;
   relation: Relation;
   texts: { id: string; field: string; body: string | null; at: string; by: PersonRef | null }[];
@@ -34,12 +33,7 @@ export interface ViewFacts extends Pick<DecisionFacts, 'line' | 'recusedIds'> {
 }
 
 /** The answer about one ticket to one reader; a recused filer gets state, promise and outcome only. */
-export function viewOf(
-  ticket: StoredTicket,
-  joined: Joined,
-  facts: ViewFacts,
-  customers: CustomersService,
-): TicketAnswer {
+export function viewOf(ticket: StoredTicket, joined: Joined, facts: ViewFacts): TicketAnswer {
   const { relation, filerActive } = joined;
   const input = { ticket, relation, filerActive, isNextSuperior: isNextSuperior(ticket, facts.actorId, facts) };
   const actions = allowedActions(input, facts.maxDisputes);
@@ -69,7 +63,7 @@ export function viewOf(
     callId: ticket.callId,
     aboutPersonId: ticket.aboutPersonId,
     customer: {
-      name: customers.opened(joined.customerSealed).name,
+      name: joined.customerName,
       channel: ticket.channel,
       phoneMasked: ticket.channel === 'phone' ? ticket.contactMasked : null,
       contactMasked: ticket.channel === 'phone' ? null : ticket.contactMasked,

@@ -7,7 +7,7 @@ import { KernelModule } from '../kernel/kernel.module';
 import { OutboxModule } from '../outbox/outbox.module';
 import { PeopleModule } from '../people/people.module';
 import { FilingLookup } from './filing.facts';
-import { FilingPorts, FilingService } from './filing.service';
+import { FilingService } from './filing.service';
 import { TicketActionsController } from './ticket-actions.controller';
 import { TicketGather } from './ticket.gather';
 import { TicketLists } from './ticket.lists';
@@ -22,7 +22,6 @@ import { TicketsService } from './tickets.service';
   controllers: [TicketsController, TicketActionsController],
   providers: [
     FilingLookup,
-    FilingPorts,
     FilingService,
     TicketGather,
     TicketLists,
