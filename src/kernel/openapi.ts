@@ -98,7 +98,11 @@ const isSchemaMap = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Object.values(value).every((inner) => typeof inner === 'object');
 
 function orNull(schema: Json): Json {
-  if (typeof schema.type !== 'string') return { anyOf: [schema, { type: 'null' }] };
+  const refers = '$ref' in schema || 'allOf' in schema || 'oneOf' in schema || 'anyOf' in schema;
+  if (refers || typeof schema.type !== 'string') {
+    const { type: _, description, ...other } = schema;
+    return { ...(description !== undefined && { description }), anyOf: [other, { type: 'null' }] };
+  }
   const values = Array.isArray(schema.enum) ? { enum: [...(schema.enum as unknown[]), null] } : {};
   return { ...schema, ...values, type: [schema.type, 'null'] };
 }

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { PAGE_LIMIT, type Page } from '@upline/contracts/pages';
 import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { encodeCursor, type CursorValue } from './cursor';
 
 /** Digits of a query become a number; everything else stays what it is and is refused by `@IsInt`. */
@@ -23,7 +23,7 @@ export class PageQuery {
   @ApiPropertyOptional({ type: String, maxLength: 1024 })
   @IsOptional()
   @IsString()
-  @MaxLength(1024)
+  @Length(1, 1024)
   cursor?: string;
 }
 

@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Pool } from 'pg';
 import { readConfig } from '../../src/config';
@@ -35,8 +36,8 @@ export async function closeHouses(): Promise<void> {
   await Promise.all([...open].map((house) => house.close()));
 }
 
-/** `settings` are environment variables beyond the usual ones. */
-export async function startHouse(settings: Record<string, string> = {}): Promise<House> {
+/** `settings` are environment variables beyond the usual ones, `beside` modules with routes of the test's own. */
+export async function startHouse(settings: Record<string, string> = {}, beside: Type[] = []): Promise<House> {
   const database = settings.DATABASE_URL ? null : await cloneDatabase();
   const env = {
     DATABASE_URL: database?.url,
@@ -47,7 +48,7 @@ export async function startHouse(settings: Record<string, string> = {}): Promise
     ...settings,
   };
   const config = readConfig(env);
-  const app = await createApp(config);
+  const app = await createApp(config, beside);
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   const db = new Pool({ connectionString: config.DATABASE_URL, max: 2 });
@@ -73,7 +74,7 @@ export async function startHouse(settings: Record<string, string> = {}): Promise
       return socket;
     },
     close: async () => {
-      open.delete(house);
+      if (!open.delete(house)) return;
       for (const socket of sockets) socket.close();
       await app.close();
       await db.end();

@@ -48,6 +48,8 @@ export class OpenApiCheck {
   }
 
   private template(pathname: string): string | null {
+    // An address that cannot be decoded reaches no route.
+    if (/%(?![0-9a-f]{2})/i.test(pathname)) return null;
     const found = this.paths.filter(({ pattern }) => pattern.test(pathname)).sort((a, b) => b.fixed - a.fixed);
     return found[0]?.path ?? null;
   }
