@@ -1,0 +1,51 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { SessionService } from '../auth/session.service';
+import { Refusal } from '../kernel/refusal';
+import type { ClientSocket, SocketFacts } from './client-socket';
+import { PersonFeed } from './person-feed';
+
+/** Lets in whoever shows the access token of a live session. */
+@Injectable()
+export class Handshake {
+  private readonly log = new Logger(Handshake.name);
+
+  constructor(private readonly sessions: SessionService) {}
+
+  /** Puts on the socket who it is; the refusal that is thrown has a code as its message, and nothing else. */
+  async admit(socket: ClientSocket): Promise<void> {
+    try {
+      socket.data = await this.factsOf(socket);
+    } catch (error) {
+      if (!(error instanceof Refusal)) this.log.error(error);
+      throw new Error(error instanceof Refusal ? error.code : 'unavailable');
+    }
+  }
+
+  /** Whether the session still lives: asked once more when the socket has joined its rooms, so that no end is missed. */
+  async stillLives(socket: ClientSocket): Promise<boolean> {
+    try {
+      await this.sessions.verifyAccess(tokenOf(socket));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private async factsOf(socket: ClientSocket): Promise<SocketFacts> {
+    const token = tokenOf(socket);
+    const { id, sessionId } = await this.sessions.verifyAccess(token);
+    return { personId: id, sessionId, tokenEndsMs: endOf(token), feed: new PersonFeed(socket) };
+  }
+}
+
+/** From the handshake's own part alone: a token in an address would end in logs. */
+function tokenOf(socket: ClientSocket): string {
+  const { token } = socket.handshake.auth as { token?: unknown };
+  return typeof token === 'string' ? token : '';
+}
+
+/** The end that a token, verified already, says of itself; milliseconds since 1970. */
+function endOf(token: string): number {
+  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { exp: number };
+  return claims.exp * 1000;
+}
