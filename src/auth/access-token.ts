@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { Config } from '../config';
 import { clock } from '../kernel/clock';
+import { isId } from '../kernel/ids';
 import { Refusal } from '../kernel/refusal';
 import { deriveKey } from '../kernel/secrets';
 
@@ -38,6 +39,7 @@ export function hasAccessHeader(token: string): boolean {
 export const isCurrent = (claims: Partial<AccessClaims>): claims is AccessClaims =>
   typeof claims.sub === 'string' &&
   typeof claims.sid === 'string' &&
+  isId(claims.sid) &&
   typeof claims.exp === 'number' &&
   claims.exp * 1000 > clock.nowMs();
 

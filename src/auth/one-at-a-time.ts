@@ -1,7 +1,7 @@
 import { Refusal } from '../kernel/refusal';
 
 /** Tries of one login that may wait; real people never come near it. */
-const LONGEST_QUEUE = 50;
+const LONGEST_QUEUE = 500;
 
 /**
  * Runs the tries of one login one after the other in this process: twenty at once would all be let in before the first
