@@ -3,7 +3,7 @@ import { AppProcess, refuseTakenPort } from './house/app-process.mjs';
 import { ensureBuilt } from './house/build.mjs';
 import { demoLoader, ensureEmbeddedDatabase, prepareDatabase, startEmbedded } from './house/database.mjs';
 import { ensureInstalled } from './house/install.mjs';
-import { main, runNode } from './house/run.mjs';
+import { main, runNode, stopRunning } from './house/run.mjs';
 import { appEnvironment, readSettings } from './house/settings.mjs';
 
 const LOGINS = 'agent1 agent2 lead1 lead2 supervisor1 manager1 qa1 records1 admin1';
@@ -21,13 +21,23 @@ function announce(settings) {
 
 /** A request to stop that may come at any moment, long before there is something to stop. */
 function listenForStop() {
-  const state = { asked: false, onAsk: () => {} };
+  const state = { asked: false, app: null };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
       state.asked = true;
-      state.onAsk();
+      stopRunning();
+      state.app?.stop();
     });
   }
+  // An npm that was killed outright takes nobody along; its port must not stay taken.
+  const parent = process.ppid;
+  const look = () => {
+    if (process.ppid === parent) return;
+    state.asked = true;
+    stopRunning();
+    state.app?.kill();
+  };
+  if (process.env.npm_lifecycle_event) setInterval(look, 200).unref();
   return state;
 }
 
@@ -36,35 +46,42 @@ async function runApp(settings, databaseUrl, stop) {
   if (stop.asked) return 0;
   const env = appEnvironment(settings, databaseUrl);
   const app = new AppProcess(env);
-  stop.onAsk = () => app.stop();
-  if (settings.port > 0 && (await app.isReady(originOf(settings)))) {
+  stop.app = app;
+  const ready = settings.port > 0 && (await app.isReady(originOf(settings)));
+  if (ready) {
     announce(settings);
     // An existing demo is only looked at, whether it has aged; that must not keep the desk waiting.
     if (demoWasThere && demoLoader()) void runNode([demoLoader()], { env });
   }
   const code = await app.ended;
   if (stop.asked) return 0;
-  console.error(`Upline ended by itself (${code}).`);
+  // What kept it from starting it has said itself, in one line.
+  if (ready) console.error(`Upline ended by itself (${code}).`);
   return code === 0 ? 1 : code;
+}
+
+async function runOnEmbedded(settings, stop) {
+  const server = await startEmbedded(settings);
+  try {
+    const url = await ensureEmbeddedDatabase(settings, server.url);
+    return stop.asked ? 0 : await runApp(settings, url, stop);
+  } finally {
+    await server.stop();
+  }
 }
 
 async function start() {
   const settings = readSettings();
-  await refuseTakenPort(settings);
-  await ensureInstalled();
-  await ensureBuilt();
   const stop = listenForStop();
-  if (settings.databaseUrl) return runApp(settings, settings.databaseUrl, stop);
-  const server = await startEmbedded(settings);
   try {
+    await refuseTakenPort(settings);
+    await ensureInstalled();
+    await ensureBuilt();
     if (stop.asked) return 0;
-    const url = await ensureEmbeddedDatabase(settings, server.url);
-    return await runApp(settings, url, stop);
+    return await (settings.databaseUrl ? runApp(settings, settings.databaseUrl, stop) : runOnEmbedded(settings, stop));
   } catch (error) {
     if (stop.asked) return 0;
     throw error;
-  } finally {
-    await server.stop();
   }
 }
 

@@ -36,8 +36,13 @@ export class AppProcess {
 
   /** Asks it to end; twice means now. */
   stop() {
-    this.child.kill(this.asked ? 'SIGKILL' : 'SIGTERM');
+    if (this.asked) return this.kill();
     this.asked = true;
+    this.child.kill('SIGTERM');
+  }
+
+  kill() {
+    this.child.kill('SIGKILL');
   }
 
   /** Resolves to true once the app says that it is ready, to false when it ended before. */

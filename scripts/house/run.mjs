@@ -20,12 +20,23 @@ export class Stop extends Error {
   }
 }
 
+const running = new Set();
+
+/** Asks every command under way to end. */
+export function stopRunning() {
+  for (const child of running) child.kill('SIGTERM');
+}
+
 /** Runs a command without a shell, so that spaces in paths mean nothing; answers its exit code, 1 for a signal. */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+    running.add(child);
     child.once('error', reject);
-    child.once('close', (code) => resolve(code ?? 1));
+    child.once('close', (code) => {
+      running.delete(child);
+      resolve(code ?? 1);
+    });
   });
 }
 
