@@ -2,7 +2,7 @@ import { Refusal } from '../kernel/refusal';
 import { nextSuperior, type Assignment } from '../people/routing.rules';
 import { acknowledgeTimeLeft, after, alive, resume, settle, start } from './clocks.rules';
 import { asHolder, asSelf, byTimer } from './event.rules';
-import { attemptsExhausted } from './contact.rules';
+import { missedEvent } from './missed.rules';
 import { evolve } from './ticket.evolve';
 import { mayActAsHolder } from './ticket.policy';
 import type { ClockChange, DecisionFacts, TicketCommand, TicketEvent, TicketFacts, TimerCommand } from './ticket.facts';
@@ -115,26 +115,8 @@ export function decideClockMissed(
 ): TicketEvent[] {
   const clock = alive(ticket.clocks, command.clock);
   if (clock?.state !== 'running' || clock.occurrence !== command.occurrence || clock.dueAt > command.at) return [];
-  const attempted = command.clock === 'promise' && attemptsExhausted(facts.attempts, facts.policy, clock.dueAt);
-  const missed = byTimer(command.at, 'clock.missed', {
-    clocks: [
-      {
-        op: 'settle',
-        kind: command.clock,
-        occurrence: clock.occurrence,
-        state: attempted ? 'attempted' : 'missed',
-        missedById: attempted ? null : ticket.holderId,
-      },
-    ],
-    data: {
-      clock: command.clock,
-      occurrence: clock.occurrence,
-      state: attempted ? 'attempted' : 'missed',
-      dueAt: clock.dueAt.toISOString(),
-      noticedAt: command.at.toISOString(),
-      holderId: ticket.holderId,
-    },
-  });
+  const missed = missedEvent(ticket, clock, command.at, facts);
+  const attempted = missed.data.state === 'attempted';
   if (attempted || !facts.policy.escalatesOn.has(command.clock)) return [missed];
   const passed = passTo(evolve(ticket, missed), command.at, facts, { reason: 'breach', byId: null });
   return passed ? [missed, passed] : [missed];

@@ -46,7 +46,8 @@ export function decideSupply(ticket: TicketFacts, command: Command<'supply'>, fa
 
 /** The filer did not answer in time: the holder goes on without; the question stays open on the timeline. */
 export function decideReturnEnded(ticket: TicketFacts, command: TimerCommand): TicketEvent[] {
-  if (ticket.state !== 'returned' || alive(ticket.clocks, 'return_end')?.occurrence !== command.occurrence) return [];
+  const clock = alive(ticket.clocks, 'return_end');
+  if (ticket.state !== 'returned' || clock?.occurrence !== command.occurrence || clock.dueAt > command.at) return [];
   const missed: ClockChange = {
     op: 'settle',
     kind: 'return_end',
@@ -67,7 +68,7 @@ export function decideReturnEnded(ticket: TicketFacts, command: TimerCommand): T
 export function decideAutoClosed(ticket: TicketFacts, command: TimerCommand): TicketEvent[] {
   if (ticket.state !== 'resolved' || ticket.customerSatisfied === 'no') return [];
   const clock = alive(ticket.clocks, 'auto_close');
-  if (clock?.occurrence !== command.occurrence) return [];
+  if (clock?.occurrence !== command.occurrence || clock.dueAt > command.at) return [];
   return [
     byTimer(command.at, 'ticket.closed', {
       change: { state: 'closed', closedAt: command.at },

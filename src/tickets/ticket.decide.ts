@@ -2,6 +2,7 @@ import { COMMUTING_ACTIONS, TRANSITIONS } from '@upline/contracts/actions';
 import { Refusal } from '../kernel/refusal';
 import { decideContact, decideNote } from './contact.rules';
 import { refuseInvalid } from './invalid.rules';
+import { noticeLate } from './missed.rules';
 import { decideClockMissed, decideEscalate, decideTransfer, isNextSuperior } from './passing.rules';
 import { decideAutoClosed, decideReturn, decideReturnEnded, decideSupply } from './return.rules';
 import {
@@ -26,14 +27,9 @@ export const commutes = (type: TicketCommand['type']): boolean =>
 export function decide(ticket: TicketFacts, command: TicketCommand, facts: DecisionFacts): TicketEvent[] {
   refuseInvalid(ticket, command, facts);
   const { relation, filerActive } = facts;
-  if (
-    !may(command.type, {
-      ticket,
-      relation,
-      filerActive,
-      isNextSuperior: isNextSuperior(ticket, command.actor.id, facts),
-    })
-  ) {
+  const filerRecused = facts.recusedIds.has(ticket.filerId);
+  const next = isNextSuperior(ticket, command.actor.id, facts);
+  if (!may(command.type, { ticket, relation, filerActive, filerRecused, isNextSuperior: next })) {
     throw new Refusal('forbidden', `You see this ticket, but to ${command.type} it is not yours.`);
   }
   if (!commutes(command.type) && command.version !== ticket.version) {
@@ -42,7 +38,7 @@ export function decide(ticket: TicketFacts, command: TicketCommand, facts: Decis
   if (!TRANSITIONS[ticket.state].includes(command.type)) {
     throw new Refusal('wrong_state', `The ticket is ${ticket.state}; to ${command.type} it is not possible now.`);
   }
-  return decideAllowed(ticket, command, facts);
+  return noticeLate(ticket, decideAllowed(ticket, command, facts), command.at, facts);
 }
 
 function decideAllowed(ticket: TicketFacts, command: TicketCommand, facts: DecisionFacts): TicketEvent[] {

@@ -14,28 +14,27 @@ export const actsFor = (ticket: TicketFacts, relation: Relation): string | null 
 export const filerMayEscalate = (ticket: TicketFacts): boolean =>
   ticket.clocks.some((clock) => clock.state === 'missed' && (CLOCK_KINDS as readonly string[]).includes(clock.kind));
 
-/** Confirming falls to the filer; to a superior when the filer has left or is accused. */
-export function mayConfirm(
-  ticket: TicketFacts,
-  relation: Relation,
-  filerActive: boolean,
-  isNextSuperior: boolean,
-): boolean {
-  if (ticket.customerSatisfied === 'no') return isNextSuperior && !relation.recused;
-  if (filerActive && ticket.aboutPersonId !== ticket.filerId) return relation.isFiler && !relation.recused;
-  return !relation.recused && (relation.aboveFiler || relation.aboveHolder);
+/** Confirming falls to the filer; to a superior when the filer has left or is recused; to the next one after a "no". */
+function mayConfirm({ ticket, relation, filerActive, filerRecused, isNextSuperior }: PolicyInput): boolean {
+  if (relation.recused) return false;
+  if (ticket.customerSatisfied === 'no') return isNextSuperior;
+  if (filerActive && !filerRecused) return relation.isFiler;
+  return relation.aboveFiler || relation.aboveHolder;
 }
 
 export interface PolicyInput {
   ticket: TicketFacts;
   relation: Relation;
   filerActive: boolean;
+  /** The filer is the accused, or a deputy whom the accused named. */
+  filerRecused: boolean;
   /** Whether the actor is the superior who comes after the holder. */
   isNextSuperior: boolean;
 }
 
 /** Whether this person may ever do it, whatever the state; 403 otherwise. */
-export function may(action: TicketAction, { ticket, relation, filerActive, isNextSuperior }: PolicyInput): boolean {
+export function may(action: TicketAction, input: PolicyInput): boolean {
+  const { ticket, relation } = input;
   switch (action) {
     case 'acknowledge':
     case 'release':
@@ -54,7 +53,7 @@ export function may(action: TicketAction, { ticket, relation, filerActive, isNex
     case 'escalate':
       return mayActAsHolder(relation) || (relation.isFiler && !relation.recused && filerMayEscalate(ticket));
     case 'confirm':
-      return mayConfirm(ticket, relation, filerActive, isNextSuperior);
+      return mayConfirm(input);
     case 'dispute':
     case 'withdraw':
       return relation.isFiler && !relation.recused;

@@ -35,7 +35,9 @@ export interface ViewFacts extends Pick<DecisionFacts, 'line' | 'recusedIds'> {
 /** The answer about one ticket to one reader; a recused filer gets state, promise and outcome only. */
 export function viewOf(ticket: StoredTicket, joined: Joined, facts: ViewFacts): TicketAnswer {
   const { relation, filerActive } = joined;
-  const input = { ticket, relation, filerActive, isNextSuperior: isNextSuperior(ticket, facts.actorId, facts) };
+  const filerRecused = facts.recusedIds.has(ticket.filerId);
+  const next = isNextSuperior(ticket, facts.actorId, facts);
+  const input = { ticket, relation, filerActive, filerRecused, isNextSuperior: next };
   const actions = allowedActions(input, facts.maxDisputes);
   const text = (id: string | null): string | null => joined.texts.find((one) => one.id === id)?.body ?? null;
   if (relation.recused) return restrictedView(ticket, joined, actions, text);
