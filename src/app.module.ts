@@ -15,6 +15,7 @@ import { logging } from './kernel/logging';
 import { OpsModule } from './ops/ops.module';
 import { OutboxModule } from './outbox/outbox.module';
 import { PeopleModule } from './people/people.module';
+import { RealtimeModule } from './realtime/realtime.module';
 import { TicketsModule } from './tickets/tickets.module';
 
 /** The only file that knows every module. */
@@ -38,6 +39,7 @@ export class AppModule {
         DeadlinesModule,
         TicketsModule,
         EscalationModule,
+        RealtimeModule,
         OpsModule,
         ...beside,
       ],

@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import serveFiles from '@fastify/static';
-import { RequestMethod } from '@nestjs/common';
+import { RequestMethod, type Type } from '@nestjs/common';
 import { DiscoveryService, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -10,7 +10,7 @@ import { Logger } from 'nestjs-pino';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppModule } from './app.module';
-import type { Config } from './config';
+import { Config } from './config';
 import { BodyGuard, BodyInterceptor, BodyPipe } from './kernel/body';
 import { httpServer } from './kernel/http-server';
 import { logRequests } from './kernel/logging';
@@ -20,6 +20,7 @@ import { ProblemFilter } from './kernel/problem.filter';
 import { routeRights } from './kernel/route-rights';
 import { RouteTable } from './kernel/route-table';
 import { WriteOnce } from './kernel/write';
+import { SocketAdapter } from './realtime/socket.adapter';
 
 /** Addresses that stand at the root, beside `/api/v1`. */
 const AT_ROOT = ['health/live', 'health/ready', 'metrics', 'hooks/telephony/:integrationId'];
@@ -29,10 +30,10 @@ const PROBLEM_PARTS = {
   current: ['TicketDto', 'RestrictedTicketDto', 'PersonDto', 'ProjectDto', 'AbsenceDto'],
 };
 
-/** The whole app on a migrated database, not listening yet; tests start it as `main` does. */
-export async function createApp(config: Config): Promise<NestFastifyApplication> {
+/** The whole app on a migrated database, not listening yet; tests start it as `main` does, with probes of theirs beside it. */
+export async function createApp(config: Config, beside: Type[] = []): Promise<NestFastifyApplication> {
   const routes = new RouteTable();
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), httpServer(routes), {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, beside), httpServer(routes), {
     bodyParser: false,
     bufferLogs: true,
     abortOnError: false,
@@ -50,6 +51,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
 
 async function dress(app: NestFastifyApplication, routes: RouteTable, log: Logger): Promise<void> {
   const rights = routeRights(app.get(DiscoveryService));
+  app.useWebSocketAdapter(new SocketAdapter(app, app.get(Config)));
   app.setGlobalPrefix('api/v1', { exclude: AT_ROOT.map((path) => ({ path, method: RequestMethod.ALL })) });
   app.useGlobalFilters(new ProblemFilter(routes, app.get(WriteOnce), log));
   // AuthGuard is an APP_GUARD and therefore earlier: 401 wins over 413 and 415.
