@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { inRoot, root, runNode, Stop } from './run.mjs';
 
 const FOLDERS = ['src', 'libs', 'migrations'];
@@ -37,8 +38,42 @@ function removeOrphans() {
 
 const builtFrom = () => (existsSync(STAMP) ? readFileSync(STAMP, 'utf8') : '');
 
-/** Builds when any source differs from what was built last. */
-export async function ensureBuilt() {
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch ({ code }) {
+    return code === 'EPERM';
+  }
+}
+
+/** Two builds at once would write the same files; the second waits and then finds the work done. */
+async function alone(work) {
+  mkdirSync(inRoot('.cache'), { recursive: true });
+  const lock = inRoot('.cache/build.lock');
+  const mine = `${lock}.${process.pid}`;
+  writeFileSync(mine, String(process.pid));
+  try {
+    while (!link(mine, lock)) {
+      if (existsSync(lock) && !isAlive(Number(readFileSync(lock, 'utf8')))) rmSync(lock, { force: true });
+      else await delay(100);
+    }
+    return await work().finally(() => rmSync(lock, { force: true }));
+  } finally {
+    rmSync(mine, { force: true });
+  }
+}
+
+function link(from, to) {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function build() {
   const wanted = fingerprint();
   if (builtFrom() === wanted) return;
   console.log('Building …');
@@ -49,4 +84,9 @@ export async function ensureBuilt() {
   const code = await runNode([inRoot('node_modules/@nestjs/cli/bin/nest.js'), 'build']);
   if (code !== 0) throw new Stop(`The build failed: nest build ended with ${code}.`);
   writeFileSync(STAMP, wanted);
+}
+
+/** Builds when any source differs from what was built last. */
+export async function ensureBuilt() {
+  if (builtFrom() !== fingerprint()) await alone(build);
 }
