@@ -1,4 +1,4 @@
-import { ACTS, HOUR, MINUTE, Story, agree, at, contact, resolve, storyIn } from '../../test/tickets/story';
+import { ACTS, HOUR, Story, agree, at, contact, resolve, storyIn } from '../../test/tickets/story';
 import { countedAttempts } from './contact.rules';
 import { latest } from './clocks.rules';
 

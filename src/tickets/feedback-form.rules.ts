@@ -30,8 +30,6 @@ export function refuseForm(form: FiledForm, at: Date, policy: PolicyFacts): void
     wrong('callStartedAt', 'too_old', `A form is filed within ${LATEST_FILING_DAYS} days of its call.`);
   if (form.channel === 'none' && !form.noReplyReason)
     wrong('noReplyReason', 'required', 'Without a contact, say why there is none.');
-  if (form.channel !== 'none' && form.noReplyReason)
-    wrong('noReplyReason', 'unexpected', 'Only a form without a contact has such a reason.');
   refusePromise(form, at, policy, wrong);
   if (errors[0])
     throw new Refusal('invalid', errors.length === 1 ? errors[0].message : 'Some fields are wrong.', { errors });
