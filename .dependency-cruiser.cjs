@@ -82,7 +82,12 @@ module.exports = {
         path: '^src/(main|create-app|app\\.module)\\.ts$',
       },
     ),
-    error('product-knows-no-test', 'tests know the product', { path: '^(src|libs|migrations)/' }, { path: '^test/' }),
+    error(
+      'product-knows-no-test',
+      'tests know the product',
+      { path: '^(src|libs|migrations)/', pathNot: SPEC },
+      { path: '^test/' },
+    ),
     error(
       'no-dev-dependency',
       'it is not there in production',

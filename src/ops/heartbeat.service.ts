@@ -9,6 +9,8 @@ const BEAT_MS = 1_000;
 const BEAT = `insert into process_heartbeat (process_id, role, started_at, seen_at)
   values ($1, $2, clock_timestamp(), clock_timestamp())
   on conflict (process_id) do update set seen_at = clock_timestamp()`;
+/** Rows that killed processes left behind. */
+const SWEEP = `delete from process_heartbeat where seen_at < clock_timestamp() - interval '1 minute'`;
 
 /** Says every second that this process lives; the row goes when the process stops in order. */
 @Injectable()
@@ -24,6 +26,7 @@ export class HeartbeatService implements OnApplicationBootstrap, OnModuleDestroy
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    await reading(this.db, (manager) => manager.query(SWEEP));
     await this.beat();
     this.timer = setInterval(() => {
       // A beat that fails is a beat missed: readiness says so, and the next one tries again.

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { readConfig } from '../../src/config';
 import { createApp } from '../../src/main';
 import { startHouse, type House } from '../support/app';
@@ -8,6 +9,14 @@ import { ProbeModule, SilentModule } from './probe';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const HUGE = JSON.stringify({ text: 'a'.repeat(2 * 1024 * 1024) });
+
+async function sendBytes(origin: string, bytes: string): Promise<string> {
+  const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+  socket.end(bytes);
+  let said = '';
+  for await (const chunk of socket) said += String(chunk);
+  return said;
+}
 
 describe('refusals', () => {
   let house: House;
@@ -93,6 +102,14 @@ describe('refusals', () => {
     ]);
     expect((await house.stranger().send('/health/live', { method: 'POST' })).headers.get('allow')).toBe('GET, HEAD');
     expect((await house.stranger().send('/auth/login', { method: 'OPTIONS' })).status).toBe(405);
+  });
+
+  it('answers what is no HTTP, or a head without end, with a problem document too', async () => {
+    for (const bytes of ['NONSENSE\r\n\r\n', `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(64 * 1024)}\r\n\r\n`]) {
+      const answer = await sendBytes(house.url, bytes);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\ncontent-type: application\/problem\+json/);
+      expect(JSON.parse(answer.split('\r\n\r\n')[1]!)).toMatchObject({ status: 400, code: 'invalid' });
+    }
   });
 
   it('says 403 for what the roles do not allow', async () => {
