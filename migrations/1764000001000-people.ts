@@ -129,6 +129,7 @@ export class People1764000001000 implements MigrationInterface {
       grant delete on auth_throttle, auth_refresh, auth_link to upline_app;
       grant select on person, project, house, reporting_line, absence to upline_auditor;
     `);
+    await queryRunner.query(ORG_VERSION);
     await queryRunner.query(LINE_FUNCTIONS);
     await queryRunner.query(ACYCLIC_TRIGGER);
   }
@@ -138,11 +139,31 @@ export class People1764000001000 implements MigrationInterface {
       drop table auth_throttle, auth_link, auth_refresh, auth_session, auth_credential;
       drop trigger reporting_line_acyclic on reporting_line;
       drop function refuse_line_cycle();
+      drop table org_version;
       drop function covered_by(uuid, timestamptz), line_below(uuid, timestamptz), line_above(uuid, uuid, timestamptz), superior_of(uuid, uuid, timestamptz), line_link(uuid, uuid, timestamptz);
       drop table absence, reporting_line, house, person_project, project, person;
+      drop function raise_org_version();
     `);
   }
 }
+
+/**
+ * Rises with every committed change of what the router reads, so that a process may keep a line that it has read. The
+ * triggers are deferred: the one row is locked last, at the commit, and no two changes wait for each other crosswise.
+ */
+const ORG_VERSION = `
+  create table org_version (id smallint primary key default 1 check (id = 1), version bigint not null default 1);
+  insert into org_version default values;
+  grant select on org_version to upline_app, upline_auditor;
+  create function raise_org_version() returns trigger language plpgsql security definer set search_path = public as $$
+  begin update org_version set version = version + 1; return null; end $$;
+  ${['person', 'project', 'house', 'reporting_line', 'absence']
+    .map(
+      (table) => `create constraint trigger ${table}_raises_org_version after insert or update or delete on ${table}
+        deferrable initially deferred for each row execute function raise_org_version();`,
+    )
+    .join('\n')}
+`;
 
 /** The line as it stands at an instant; a project's own superior wins over the general one. */
 const LINE_FUNCTIONS = `

@@ -5,10 +5,11 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
  * Server-side limits of an app connection, in milliseconds; each is below the request's own limit of 2.6 s. Compiling a
  * recursive statement just in time took longer than that limit on a database without statistics.
  */
-const LIMITS = 'statement_timeout=2500 lock_timeout=2000 idle_in_transaction_session_timeout=30000 jit=off'
-  .split(' ')
-  .map((setting) => `-c ${setting}`)
-  .join(' ');
+const LIMITS =
+  'statement_timeout=2500 lock_timeout=2000 idle_in_transaction_session_timeout=30000 jit=off plan_cache_mode=force_generic_plan'
+    .split(' ')
+    .map((setting) => `-c ${setting}`)
+    .join(' ');
 
 /** Options of a pool that works as `upline_app`: no DDL, no update or delete on append-only tables. */
 export function appDataSource(url: string, pool: number, applicationName = 'upline'): DataSourceOptions {
@@ -19,7 +20,12 @@ export function appDataSource(url: string, pool: number, applicationName = 'upli
     poolSize: pool,
     connectTimeoutMS: 2500,
     applicationName,
-    extra: { options: `-c role=upline_app -c timezone=UTC ${LIMITS}`, keepAlive: true, idleTimeoutMillis: 30_000 },
+    extra: {
+      options: `-c role=upline_app -c timezone=UTC ${LIMITS}`,
+      keepAlive: true,
+      idleTimeoutMillis: 30_000,
+      pipeline: true,
+    },
     logging: false,
   };
 }

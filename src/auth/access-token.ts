@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
+import { createSecretKey } from 'node:crypto';
 import { Config } from '../config';
 import { clock } from '../kernel/clock';
 import { isId } from '../kernel/ids';
@@ -21,7 +22,9 @@ export interface AccessClaims {
   exp: number;
 }
 
-export const accessKey = (config: Config): Buffer => deriveKey(config.UPLINE_SECRET, 'jwt');
+/** As a key object, since from a bare buffer the library tries on every request whether it is a public key. */
+export const accessKey = (config: Config): Buffer =>
+  createSecretKey(deriveKey(config.UPLINE_SECRET, 'jwt')) as unknown as Buffer; // its types know only strings and buffers
 
 /** The header's part of the check, which JWT libraries leave to us: only a token that calls itself an access token. */
 export function hasAccessHeader(token: string): boolean {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { runHot, type HotStatement } from '../kernel/hot-statement';
+import { inTransaction, reading } from '../kernel/transaction';
 import { policyFacts, type PolicyBody, type PolicyFacts } from './policy.rules';
 
 /** A due row whose instant has come. */
@@ -60,17 +61,17 @@ export class DeadlinesService {
 
   /** Due rows whose instant has come, earliest first; takes no lock. */
   async findDue(limit: number): Promise<DueRow[]> {
-    return this.db.transaction((tx) => runHot<DueRow>(tx, DUE, [limit]));
+    return reading(this.db, (m) => runHot<DueRow>(m, DUE, [limit]));
   }
 
   /** Milliseconds until the next due row; null when nothing runs. */
   async untilNext(): Promise<number | null> {
-    const [row] = await this.db.transaction((tx) => runHot<{ ms: string | null }>(tx, EARLIEST, []));
+    const [row] = await reading(this.db, (m) => runHot<{ ms: string | null }>(m, EARLIEST, []));
     return row?.ms == null ? null : Number(row.ms);
   }
 
   /** Takes a poisonous row out of the sweeper's way; it stays visible with its reason. */
   async setAside(id: string, why: string): Promise<void> {
-    await this.db.transaction((tx) => runHot(tx, SET_ASIDE, [id, why.slice(0, 500)]));
+    await inTransaction(this.db, (tx) => runHot(tx, SET_ASIDE, [id, why.slice(0, 500)]));
   }
 }

@@ -1,15 +1,32 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { PoolClient } from 'pg';
 import { databaseRefusal, mayRetry } from './database-failure';
+import { ended, opened } from './hot-statement';
 
 /** Milliseconds that a request may spend on the database, waiting for a connection included; the promise is a 503 within 3 s. */
 export const REQUEST_LIMIT_MS = 2600;
 const ATTEMPTS = 3;
 
+/** What a transaction's work yields: its result, and statements that are sent together with the commit. */
+export interface Ending<T> {
+  result: T;
+  /** Sent with the commit in one packet: a failure of any of them undoes everything. */
+  last?: () => Promise<unknown>;
+}
+
 /** Runs `work` in one transaction; a deadlock runs it again, a database that does not answer is a 503 in time. */
-export async function inTransaction<T>(
+export function inTransaction<T>(
   db: DataSource,
   work: (tx: EntityManager) => Promise<T>,
+  limitMs = REQUEST_LIMIT_MS,
+): Promise<T> {
+  return inTransactionEndingWith(db, async (tx) => ({ result: await work(tx) }), limitMs);
+}
+
+/** `inTransaction` for the hot path, whose last statements travel with the commit. */
+export async function inTransactionEndingWith<T>(
+  db: DataSource,
+  work: (tx: EntityManager) => Promise<Ending<T>>,
   limitMs = REQUEST_LIMIT_MS,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -35,17 +52,28 @@ export async function reading<T>(
   }
 }
 
-async function committed<T>(runner: QueryRunner, work: (tx: EntityManager) => Promise<T>): Promise<T> {
-  await runner.startTransaction();
-  let result: T;
+/**
+ * The connections are pipelined: `START TRANSACTION` travels with the first statement, the last ones with `COMMIT`.
+ * PostgreSQL answers `ROLLBACK` to the commit of a transaction in which a statement failed.
+ */
+async function committed<T>(runner: QueryRunner, work: (tx: EntityManager) => Promise<Ending<T>>): Promise<T> {
+  const client = (await runner.connect()) as PoolClient;
+  const begun = client.query('START TRANSACTION');
+  begun.catch(() => undefined);
+  let ending: Ending<T>;
   try {
-    result = await work(runner.manager);
+    ending = await work(runner.manager);
+    await begun;
   } catch (error) {
-    await runner.rollbackTransaction().catch(() => undefined);
+    await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }
-  await runner.commitTransaction();
-  return result;
+  const last = ending.last?.();
+  last?.catch(() => undefined);
+  ended(runner);
+  const [commit] = await Promise.all([client.query('COMMIT'), last]);
+  if (commit.command !== 'COMMIT') throw new Error('the transaction was rolled back by the database');
+  return ending.result;
 }
 
 /**
@@ -66,9 +94,11 @@ async function withRunner<T>(db: DataSource, limitMs: number, work: (runner: Que
   });
   const run = (async () => {
     client = (await runner.connect()) as PoolClient;
+    opened(runner, client);
     try {
       return await work(runner);
     } finally {
+      ended(runner);
       await runner.release();
     }
   })();

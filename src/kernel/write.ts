@@ -7,7 +7,7 @@ import { AnswerStore, type StoredAnswer } from './answer-store';
 import { violatedConstraint } from './database-failure';
 import { bodyHash } from './json-body';
 import { Refusal } from './refusal';
-import { inTransaction, reading } from './transaction';
+import { inTransactionEndingWith, reading, type Ending } from './transaction';
 import type { WriteContext, Written } from './write-context';
 
 export type { WriteContext, Written };
@@ -82,7 +82,7 @@ export class WriteOnce {
   async run<T>(write: WriteContext, work: (tx: EntityManager) => Promise<Written<T>>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const written = await inTransaction(this.db, (tx) => this.once(tx, write, work));
+        const written = await inTransactionEndingWith(this.db, (tx) => this.once(tx, write, work));
         write.onStatus?.(written.status);
         return written.body;
       } catch (error) {
@@ -97,19 +97,17 @@ export class WriteOnce {
     tx: EntityManager,
     write: WriteContext,
     work: (tx: EntityManager) => Promise<Written<T>>,
-  ): Promise<Written<T>> {
-    if (write.key === null) return this.finished(await work(tx));
-    const { got, answer } = await this.store.claim(tx, write, write.key);
-    if (answer) return this.again(write, answer) as Written<T>;
+  ): Promise<Ending<Written<T>>> {
+    const { key } = write;
+    if (key === null) {
+      const written = await work(tx);
+      return { result: written, last: written.finish };
+    }
+    const { got, answer } = await this.store.claim(tx, write, key);
+    if (answer) return { result: this.again(write, answer) as Written<T> };
     if (!got) throw new Refusal('in_flight', 'The first request with this key still runs.', { retryAfter: 1 });
     const written = await work(tx);
-    await this.store.keep(tx, write, write.key, written);
-    return this.finished(written);
-  }
-
-  private async finished<T>(written: Written<T>): Promise<Written<T>> {
-    await written.finish?.();
-    return written;
+    return { result: written, last: () => Promise.all([this.store.keep(tx, write, key, written), written.finish?.()]) };
   }
 
   /**

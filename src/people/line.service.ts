@@ -7,7 +7,10 @@ import type { LineFacts, LinePerson } from './routing.rules';
 /** How many leaders are fetched to fall back on: more than a ticket ever rules out. */
 const LEADERS = 20;
 
-/** Written out instead of calling `line_link`, which PostgreSQL plans anew in every statement. */
+/**
+ * Written out instead of calling `line_link`, which PostgreSQL plans anew in every statement. Each look-up ends in a
+ * `limit`, so that it goes by an index one person at a time: the planner expects thousands of rows of a recursion.
+ */
 const linkOf = (person: string): string => `lateral (
     select l.superior_id from reporting_line l
     where l.person_id = ${person} and (l.project_id is null or l.project_id = $2)
@@ -42,8 +45,16 @@ const GATHER: HotStatement = {
     select k.deputy_id, a.deputy_id, a.named_by_id from known k left join ${absenceOf('k.deputy_id')} a on true
     where k.deputy_id is not null
   )
-  select p.id, p.name, p.active, u.superior_id, k.deputy_id, k.named_by_id, post.contact, post.resorts, post.leaders
-  from known k join person p on p.id = k.person_id left join up u on u.person_id = p.id cross join post`,
+  select p.id, p.name, p.active, u.superior_id, k.deputy_id, k.named_by_id, post.contact, post.resorts, post.leaders,
+    (select version from org_version) as version,
+    (select min(i) from (
+      select min(l.valid_from) filter (where l.valid_from > $3) as i from reporting_line l
+      union all select min(l.valid_until) filter (where l.valid_until > $3) from reporting_line l
+      union all select min(a.from_at) filter (where a.from_at > $3) from absence a where a.cancelled_at is null
+      union all select min(a.to_at) filter (where a.to_at > $3) from absence a where a.cancelled_at is null
+    ) boundary) as until
+  from known k cross join lateral (select q.id, q.name, q.active from person q where q.id = k.person_id limit 1) p
+    left join up u on u.person_id = p.id cross join post`,
 };
 
 const RECUSED: HotStatement = {
@@ -62,23 +73,56 @@ interface GatheredRow {
   contact: string | null;
   resorts: string[];
   leaders: string[];
+  version: string;
+  until: Date | null;
 }
+
+interface KeptLine {
+  line: LineFacts;
+  version: string;
+  from: Date;
+  /** The next instant at which a line or an absence begins or ends by itself; null when none does. */
+  until: Date | null;
+}
+
+/** Lines kept by a process; the oldest goes first. */
+const KEPT_LINES = 2000;
 
 /** Reads what the router decides on. */
 @Injectable()
 export class LineService {
-  /** The lines upward from every `fromIds` for a project at an instant, everybody's deputies, and whom to fall back on. */
+  private readonly kept = new Map<string, KeptLine>();
+
+  /**
+   * The lines upward from every `fromIds` for a project at an instant, everybody's deputies, and whom to fall back on. Asks
+   * the database only when `orgVersion`, read in this transaction, is another one than the kept line was read under, or
+   * when an absence or a line has begun or ended since.
+   */
   async gather(
     tx: EntityManager,
-    input: { fromIds: readonly string[]; projectId: string | null; at: Date },
+    input: { fromIds: readonly string[]; projectId: string | null; at: Date; orgVersion?: string },
   ): Promise<LineFacts> {
+    const key = `${input.projectId} ${input.fromIds.join(' ')}`;
+    const kept = this.kept.get(key);
+    if (
+      kept &&
+      kept.version === input.orgVersion &&
+      kept.from <= input.at &&
+      (kept.until === null || input.at < kept.until)
+    ) {
+      return kept.line;
+    }
     const rows = await runHot<GatheredRow>(tx, GATHER, [input.fromIds, input.projectId, input.at, LEADING_ROLES]);
-    return {
-      people: new Map(rows.map((row) => [row.id, toLinePerson(row)])),
-      escalationContactId: rows[0]?.contact ?? null,
-      lastResortIds: rows[0]?.resorts ?? [],
-      anyLeaderIds: rows[0]?.leaders ?? [],
-    };
+    const line = toLine(rows);
+    if (rows[0]) this.keep(key, { line, version: rows[0].version, from: input.at, until: rows[0].until });
+    return line;
+  }
+
+  private keep(key: string, line: KeptLine): void {
+    this.kept.delete(key);
+    this.kept.set(key, line);
+    const oldest = this.kept.keys().next().value;
+    if (this.kept.size > KEPT_LINES && oldest !== undefined) this.kept.delete(oldest);
   }
 
   /** The accused and the deputies they named in absences that are not over at `since`; empty when nobody is accused. */
@@ -88,6 +132,13 @@ export class LineService {
     return new Set([aboutPersonId, ...rows.map((row) => row.id)]);
   }
 }
+
+const toLine = (rows: readonly GatheredRow[]): LineFacts => ({
+  people: new Map(rows.map((row) => [row.id, toLinePerson(row)])),
+  escalationContactId: rows[0]?.contact ?? null,
+  lastResortIds: rows[0]?.resorts ?? [],
+  anyLeaderIds: rows[0]?.leaders ?? [],
+});
 
 const toLinePerson = (row: GatheredRow): LinePerson => ({
   id: row.id,

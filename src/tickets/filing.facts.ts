@@ -12,7 +12,7 @@ const FACTS: HotStatement = {
   text: `with chosen as (
       select coalesce($2::uuid, (select pp.project_id from person_project pp where pp.person_id = $1 order by pp.position limit 1)) as project_id
     )
-    select upline_now() as at, nextval('ticket_number') as number, p.id as "projectId",
+    select upline_now() as at, (select version from org_version) as "orgVersion", nextval('ticket_number') as number, p.id as "projectId",
       (p.ends_on is not null and p.ends_on < (upline_now() at time zone (select time_zone from house))::date) as "projectEnded",
       p.key as "projectKey", p.name as "projectName", o.id as "topicId", o.name as "topicName",
       (select y.id from policy y where y.name = 'house' order by y.version desc limit 1) as "policyId",
@@ -37,6 +37,8 @@ const ONE_AT_A_TIME: HotStatement = {
 
 export interface FilingFacts {
   at: Date;
+  /** Of the organisation, as this transaction sees it. */
+  orgVersion: string;
   number: string;
   projectId: string | null;
   projectKey: string | null;
@@ -65,8 +67,8 @@ export class FilingLookup {
     private readonly deadlines: DeadlinesService,
   ) {}
 
-  line(tx: EntityManager, filerId: string, projectId: string, at: Date): Promise<LineFacts> {
-    return this.lines.gather(tx, { fromIds: [filerId], projectId, at });
+  line(tx: EntityManager, filerId: string, projectId: string, { at, orgVersion }: FilingFacts): Promise<LineFacts> {
+    return this.lines.gather(tx, { fromIds: [filerId], projectId, at, orgVersion });
   }
 
   recusedIds(tx: EntityManager, aboutPersonId: string | null, at: Date): Promise<Set<string>> {

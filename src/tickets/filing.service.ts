@@ -68,7 +68,7 @@ export class FilingService {
     };
     refuseForm(filed, facts.at, policy);
     const known = refuseFacts(form, facts);
-    const line = await this.lookup.line(tx, filerId, known.projectId, facts.at);
+    const line = await this.lookup.line(tx, filerId, known.projectId, facts);
     const recusedIds = await this.lookup.recusedIds(tx, form.aboutPersonId ?? null, facts.at);
     const texts = textsOf(form);
     const { ticket, events } = fileTicket(filed, {

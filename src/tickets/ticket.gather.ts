@@ -12,7 +12,7 @@ import { SIGHT_CTES, relationJson, sees } from './ticket.sight';
 const FACTS: HotStatement = {
   name: 'ticket_facts',
   text: `with ${SIGHT_CTES}
-    select upline_now() as at, ${sees('t')} as sees, ${relationJson('t')} as relation, ${clocksJson('t')} as clocks,
+    select upline_now() as at, (select version from org_version) as "orgVersion", ${sees('t')} as sees, ${relationJson('t')} as relation, ${clocksJson('t')} as clocks,
       (select p.active from person p where p.id = t.filer_id) as "filerActive",
       coalesce((select jsonb_agg(jsonb_build_object('at', k.at, 'outcome', k.outcome) order by k.at) from ticket_contact k
         where k.ticket_id = t.id and k.promise_occurrence = (select coalesce(max(d.occurrence), 0) from due d
@@ -36,6 +36,7 @@ const SEES: HotStatement = {
 
 interface FactsRow {
   at: Date;
+  orgVersion: string;
   sees: boolean;
   relation: Relation;
   clocks: ClockRow[];
@@ -79,7 +80,12 @@ export class TicketGather {
     const ticket = toTicket(row, found.clocks);
     const recusedIds = await this.lines.recusedIds(tx, ticket.aboutPersonId, ticket.createdAt);
     const fromIds = [ticket.onBehalfOfId ?? ticket.holderId, ...(asked.targetId ? [asked.targetId] : [])];
-    const line = await this.lines.gather(tx, { fromIds, projectId: ticket.projectId, at: found.at });
+    const line = await this.lines.gather(tx, {
+      fromIds,
+      projectId: ticket.projectId,
+      at: found.at,
+      orgVersion: found.orgVersion,
+    });
     const told = [ticket.filerId, ticket.holderId, ...found.followers];
     return {
       ticket,

@@ -16,7 +16,7 @@ import { viewOf, type Joined } from './ticket.view';
 const VIEW: HotStatement = {
   name: 'ticket_view',
   text: `with ${SIGHT_CTES}
-    select ${ticketColumns('t')}, upline_now() as now, f.name as "filerName", f.active as "filerActive", h.name as "holderName",
+    select ${ticketColumns('t')}, upline_now() as now, (select version from org_version) as "orgVersion", f.name as "filerName", f.active as "filerActive", h.name as "holderName",
       b.name as "onBehalfOfName", p.key as "projectKey", p.name as "projectName", o.name as "topicName",
       t.customer_sealed as "customerSealed", ${relationJson('t')} as relation, ${clocksJson('t')} as clocks,
       (select coalesce(jsonb_agg(jsonb_build_object('id', x.id, 'field', x.field, 'body', x.body, 'at', e.at,
@@ -35,7 +35,7 @@ const FIND: HotStatement = {
 };
 
 type ViewRow = TicketRow &
-  Omit<Joined, 'customerName'> & { customerSealed: Buffer | null; clocks: ClockRow[]; now: Date };
+  Omit<Joined, 'customerName'> & { customerSealed: Buffer | null; clocks: ClockRow[]; now: Date; orgVersion: string };
 
 /** What one reader sees of one ticket. */
 @Injectable()
@@ -67,7 +67,12 @@ export class TicketQueries {
     if (!row) throw Refusal.notFound();
     const ticket = toTicket(row, row.clocks);
     const fromIds = [ticket.onBehalfOfId ?? ticket.holderId];
-    const line = await this.lines.gather(m, { fromIds, projectId: ticket.projectId, at: row.now });
+    const line = await this.lines.gather(m, {
+      fromIds,
+      projectId: ticket.projectId,
+      at: row.now,
+      orgVersion: row.orgVersion,
+    });
     const recusedIds = await this.lines.recusedIds(m, ticket.aboutPersonId, ticket.createdAt);
     const { maxDisputes } = await this.deadlines.policy(m, ticket.policyId);
     const joined = { ...row, customerName: this.customers.opened(row.customerSealed).name };
