@@ -57,4 +57,10 @@ export class AuditService {
       (row) => [row.exact, row.id],
     );
   }
+
+  /** When an act was last recorded; null when it never was. */
+  async lastAt(m: EntityManager, act: string): Promise<Date | null> {
+    const [row] = await m.query<[{ at: Date | null }]>('select max(at) as at from audit_entry where act = $1', [act]);
+    return row.at;
+  }
 }

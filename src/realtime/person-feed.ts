@@ -1,6 +1,7 @@
-import type { PersonEventView, ResumeAnswer } from '@upline/contracts/events';
+import type { ClientToServer, PersonEventView, ResumeAnswer, ServerToClient } from '@upline/contracts/events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { bufferedBytes, cutOff, type ClientSocket } from './client-socket';
+import type { Socket } from 'socket.io';
+import { bufferedBytes, cutOff } from './connection';
 
 /** A client that leaves more than this unread is cut off; it comes back and resumes. */
 export const MAX_BUFFERED = 1024 * 1024;
@@ -23,7 +24,7 @@ export class PersonFeed {
   private held: PersonEventView[] | null = null;
   private tail: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly socket: ClientSocket) {}
+  constructor(private readonly socket: Socket<ClientToServer, ServerToClient>) {}
 
   tell(event: PersonEventView): void {
     if (this.held) this.held.push(event);

@@ -14,8 +14,9 @@ import { SessionService } from '../auth/session.service';
 import { clock } from '../kernel/clock';
 import { Refusal } from '../kernel/refusal';
 import { OutboxService, type Hint } from '../outbox/outbox.service';
-import { cutOff, personRoom, sessionRoom, type ClientServer, type ClientSocket } from './client-socket';
+import { personRoom, sessionRoom, type ClientServer, type ClientSocket } from './client-socket';
 import { CommandBudget } from './command-budget';
+import { cutOff } from './connection';
 import { Handshake } from './handshake';
 import { resumeAfter } from './resume.rules';
 

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Server, ServerOptions } from 'socket.io';
 import type { Config } from '../config';
-import { cutOff, type ClientSocket } from './client-socket';
+import { cutOff } from './connection';
 import { isOwnOrigin } from './origin.rules';
 
 type AllowRequest = NonNullable<ServerOptions['allowRequest']>;
@@ -44,7 +44,7 @@ export class SocketAdapter extends IoAdapter {
 
   /** The HTTP server is closed by the app; here only the sockets, which would keep it open, are. */
   override async close(server: Server): Promise<void> {
-    const open = [...server.sockets.sockets.values()] as ClientSocket[];
+    const open = [...server.sockets.sockets.values()];
     const { httpServer } = server as unknown as { httpServer?: unknown };
     Object.assign(server, { httpServer: undefined });
     await server.close();

@@ -3,18 +3,6 @@ import { randomBytes } from 'node:crypto';
 
 export const TEMPLATE = 'upline_template';
 
-/**
- * Replaces the clock of a database by one that a test moves: the machine's time and the offset of a one-row table. The
- * migrated function stays what it is everywhere else; a real start refuses a database with this one.
- */
-export const MOVABLE_CLOCK = `
-  create table clock_shift (id smallint primary key default 1 check (id = 1), shift interval not null default '0');
-  insert into clock_shift default values;
-  grant select on clock_shift to upline_app, upline_auditor;
-  create or replace function upline_now() returns timestamptz language sql stable as
-    'select clock_timestamp() + (select shift from public.clock_shift)';
-`;
-
 /** Superuser's address of the run's PostgreSQL, put there by the global setup. */
 export const serverUrl = (): string => {
   const url = process.env.UPLINE_TEST_DATABASE;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../libs/embedded-postgres/embedded-postgres';
 import { migrate } from '../../src/data-source';
-import { administer, databaseUrl, MOVABLE_CLOCK, TEMPLATE } from './database';
+import { MOVABLE_CLOCK } from '../../src/kernel/clock-shift';
+import { administer, databaseUrl, TEMPLATE } from './database';
 
 export interface RunDatabase {
   postgres: EmbeddedPostgres;
