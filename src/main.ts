@@ -5,7 +5,7 @@ import type { Server } from 'node:http';
 import { ConfigError, readConfig, type Config } from './config';
 import { createApp } from './create-app';
 import { migrate } from './data-source';
-import { refuseUnfitDatabase, StartError } from './ops/start-checks';
+import { refuseOpenDemo, refuseUnfitDatabase, StartError } from './ops/start-checks';
 
 export { createApp };
 
@@ -14,6 +14,7 @@ const DRAIN_MS = 10_000;
 const END_MS = 14_000;
 
 async function start(config: Config): Promise<void> {
+  refuseOpenDemo(config);
   await migrate(config.DATABASE_URL);
   await refuseUnfitDatabase(config);
   const app = await createApp(config);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DEMO_LOGINS, DEMO_PASSWORD } from '@upline/contracts/about';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CredentialsService } from '../auth/credentials.service';
 import { CatalogService } from '../catalog/catalog.service';
@@ -8,7 +9,7 @@ import { HouseService } from '../people/house.service';
 import { PeopleService } from '../people/people.service';
 import { ProjectsService } from '../people/projects.service';
 import { DemoMarks } from './demo-marks';
-import { DEMO_PASSWORD, HOUSE_NAME, LOGINS, PEOPLE, PROJECTS, ROOT_CAUSES, type DemoPerson } from './house.data';
+import { HOUSE_NAME, PEOPLE, PROJECTS, ROOT_CAUSES, type DemoPerson } from './house.data';
 import { writeAs } from './write-as';
 
 /** Milliseconds for the one transaction that makes everybody. */
@@ -74,7 +75,7 @@ export class DemoHouse {
       });
       people.set(person.login, actorOf(id, person));
     }
-    for (const login of LOGINS) await this.credentials.put(tx, people.get(login)!.id, DEMO_PASSWORD);
+    for (const login of DEMO_LOGINS) await this.credentials.put(tx, people.get(login)!.id, DEMO_PASSWORD);
     const lastResortIds = ['manager1', 'supervisor1', 'supervisor2'].map((login) => people.get(login)!.id);
     await this.services.house.putIn(tx, null, { name: HOUSE_NAME, timeZone: 'Asia/Shanghai', lastResortIds });
     return { people, projects };

@@ -1,8 +1,5 @@
 import type { Role } from '@upline/contracts/roles';
 
-/** Everybody's; the demo serves this machine only. */
-export const DEMO_PASSWORD = 'upline-demo-pass';
-
 export const HOUSE_NAME = '启明客服中心';
 
 export interface DemoPerson {
@@ -90,16 +87,3 @@ export const PEOPLE: readonly DemoPerson[] = [
   }),
   ...BESIDE_THE_LINE,
 ];
-
-/** Who can sign in. */
-export const LOGINS = [
-  'agent1',
-  'agent2',
-  'lead1',
-  'lead2',
-  'supervisor1',
-  'manager1',
-  'qa1',
-  'records1',
-  'admin1',
-] as const;

@@ -13,6 +13,16 @@ const LATEST_BEAT = 'select max(seen_at)::text as at from process_heartbeat';
 const WATCH_MS = 2_500;
 const LOOK_MS = 250;
 
+const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|::1)$/;
+const HALF_DEMO = `select exists (select from audit_entry where act = 'demo.started')
+  and not exists (select from audit_entry where act = 'demo.loaded') as half`;
+
+/** The demo's passwords are known to everybody, so it serves its own machine only. */
+export function refuseOpenDemo({ demo, HOST }: Config): void {
+  if (demo && !LOOPBACK.test(HOST))
+    throw new StartError(`UPLINE_DEMO=1 serves this machine only: set HOST to 127.0.0.1 instead of ${HOST}`);
+}
+
 /** Looks at a migrated database before anything serves from it. */
 export async function refuseUnfitDatabase(config: Config): Promise<void> {
   const source = await new DataSource(ownerDataSource(config.DATABASE_URL)).initialize();
@@ -21,6 +31,8 @@ export async function refuseUnfitDatabase(config: Config): Promise<void> {
     if (shift!.seconds > MAX_SHIFT_S) {
       throw new StartError('the clock of this database is shifted (upline_now); restore the function before a start');
     }
+    if (config.demo && (await source.query<{ half: boolean }[]>(HALF_DEMO))[0]!.half)
+      throw new StartError('a demo was begun in this database and not finished; give it a new one');
     if (!config.REDIS_URL) await refuseSecondProcess(source);
   } finally {
     await source.destroy();
