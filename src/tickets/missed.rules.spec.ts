@@ -61,4 +61,15 @@ describe('an act that comes after the due time, before any timer noticed', () =>
     story.wait(5 * HOUR).do('lead', ACTS.decide());
     expect(promise(story)?.state).toBe('running');
   });
+
+  it('does not let one breach hide another', () => {
+    const story = new Story({ promisedReplyAt: at(20 * MINUTE) }).wait(HOUR);
+    const events = story.timer({ type: 'clockMissed', clock: 'promise', occurrence: 1 });
+    expect(events.map((event) => [event.type, event.data.clock])).toEqual([
+      ['clock.missed', 'promise'],
+      ['clock.missed', 'acknowledge'],
+      ['ticket.escalated', undefined],
+    ]);
+    expect(story.ticket).toMatchObject({ level: 1, holderId: 'supervisor' });
+  });
 });

@@ -2,7 +2,7 @@ import { Refusal } from '../kernel/refusal';
 import { nextSuperior, type Assignment } from '../people/routing.rules';
 import { acknowledgeTimeLeft, after, alive, resume, settle, start } from './clocks.rules';
 import { asHolder, asSelf, byTimer } from './event.rules';
-import { missedEvent } from './missed.rules';
+import { missedEvent, noticeLate } from './missed.rules';
 import { evolve } from './ticket.evolve';
 import { mayActAsHolder } from './ticket.policy';
 import type { ClockChange, DecisionFacts, TicketCommand, TicketEvent, TicketFacts, TimerCommand } from './ticket.facts';
@@ -118,6 +118,7 @@ export function decideClockMissed(
   const missed = missedEvent(ticket, clock, command.at, facts);
   const attempted = missed.data.state === 'attempted';
   if (attempted || !facts.policy.escalatesOn.has(command.clock)) return [missed];
-  const passed = passTo(evolve(ticket, missed), command.at, facts, { reason: 'breach', byId: null });
-  return passed ? [missed, passed] : [missed];
+  const told = evolve(ticket, missed);
+  const passed = passTo(told, command.at, facts, { reason: 'breach', byId: null });
+  return passed ? [missed, ...noticeLate(told, [passed], command.at, facts)] : [missed];
 }
