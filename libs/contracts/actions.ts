@@ -1,4 +1,4 @@
-import type { TicketState } from './ticket';
+import type { TicketState } from './states';
 
 /** What a person may do to a ticket by `POST /tickets/:id/<action>`. */
 export const TICKET_ACTIONS = [

@@ -1,22 +1,7 @@
 /** Vocabulary and wire shapes of a ticket. Instants are RFC 3339 UTC with milliseconds. */
 import type { TicketAction } from './actions';
-
-export const TICKET_STATES = [
-  'submitted',
-  'in_progress',
-  'callback_due',
-  'returned',
-  'resolved',
-  'closed',
-  'withdrawn',
-] as const;
-export type TicketState = (typeof TICKET_STATES)[number];
-export const OPEN_STATES = [
-  'submitted',
-  'in_progress',
-  'callback_due',
-  'returned',
-] as const satisfies readonly TicketState[];
+import type { TicketState } from './states';
+export { OPEN_STATES, TICKET_STATES, type TicketState } from './states';
 
 export const TICKET_KINDS = ['inquiry', 'complaint', 'suggestion', 'commendation', 'other'] as const;
 export type TicketKind = (typeof TICKET_KINDS)[number];

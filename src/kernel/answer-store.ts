@@ -82,8 +82,9 @@ function lockNumber(write: WriteContext, key: string): string {
 }
 
 function withoutSecrets(written: Written<unknown>): { body: unknown } {
+  if (!written.secrets?.length) return { body: written.body };
   const copy = structuredClone({ body: written.body }) as { body: unknown };
-  for (const path of written.secrets ?? []) {
+  for (const path of written.secrets) {
     const steps = ['body', ...path.split('.')];
     const field = steps.pop()!;
     const owner = steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | null)?.[step], copy);

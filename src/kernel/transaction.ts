@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { Socket } from 'node:net';
 import type { PoolClient } from 'pg';
 import { databaseRefusal, mayRetry } from './database-failure';
 import { ended, opened } from './hot-statement';
@@ -58,23 +59,38 @@ export async function reading<T>(
  */
 async function committed<T>(runner: QueryRunner, work: (tx: EntityManager) => Promise<Ending<T>>): Promise<T> {
   const client = (await runner.connect()) as PoolClient;
-  const begun = client.query('START TRANSACTION');
-  begun.catch(() => undefined);
   let ending: Ending<T>;
   try {
-    ending = await work(runner.manager);
-    await begun;
+    const [begun, working] = inOnePacket(client, () => [client.query('START TRANSACTION'), work(runner.manager)]);
+    [, ending] = await Promise.all([begun, working]);
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }
-  const last = ending.last?.();
-  last?.catch(() => undefined);
-  ended(runner);
-  const [commit] = await Promise.all([client.query('COMMIT'), last]);
+  const [last, committing] = inOnePacket(client, () => {
+    const sent = ending.last?.();
+    ended(runner);
+    return [sent, client.query('COMMIT')];
+  });
+  const [commit] = await Promise.all([committing, last]);
   if (commit.command !== 'COMMIT') throw new Error('the transaction was rolled back by the database');
   return ending.result;
 }
+
+/** What is sent while this runs leaves in one write: a write of the kernel costs more than the statement it carries. */
+function inOnePacket<T>(client: PoolClient, send: () => T): T {
+  const { stream } = connectionOf(client);
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    stream.uncork();
+  }
+}
+
+/** The socket of a connection; the driver's types do not name it. */
+const connectionOf = (client: PoolClient): { stream: Socket } =>
+  (client as unknown as { connection: { stream: Socket } }).connection;
 
 /**
  * The watchdog destroys the connection itself: one that is merely given up on goes back to the pool with a query under
@@ -86,9 +102,7 @@ async function withRunner<T>(db: DataSource, limitMs: number, work: (runner: Que
   let watchdog: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     watchdog = setTimeout(() => {
-      (
-        client as unknown as { connection: { stream: { destroy(error: Error): void } } } | null
-      )?.connection.stream.destroy(new Error('database time-out'));
+      if (client) connectionOf(client).stream.destroy(new Error('database time-out'));
       reject(new Error('database time-out'));
     }, limitMs);
   });

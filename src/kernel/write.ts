@@ -79,10 +79,19 @@ export class WriteOnce {
     private readonly store: AnswerStore,
   ) {}
 
-  async run<T>(write: WriteContext, work: (tx: EntityManager) => Promise<Written<T>>): Promise<T> {
+  run<T>(write: WriteContext, work: (tx: EntityManager) => Promise<Written<T>>): Promise<T> {
+    return this.runAhead(write, () => Promise.resolve(), work);
+  }
+
+  /** `run` for the hot path: `ahead` sends what only reads or locks, together with the question whether the key is known. */
+  async runAhead<T, Read>(
+    write: WriteContext,
+    ahead: (tx: EntityManager) => Promise<Read>,
+    work: (tx: EntityManager, read: Read) => Promise<Written<T>>,
+  ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const written = await inTransactionEndingWith(this.db, (tx) => this.once(tx, write, work));
+        const written = await inTransactionEndingWith(this.db, (tx) => this.once(tx, write, ahead, work));
         write.onStatus?.(written.status);
         return written.body;
       } catch (error) {
@@ -93,21 +102,21 @@ export class WriteOnce {
     }
   }
 
-  private async once<T>(
+  private async once<T, Read>(
     tx: EntityManager,
     write: WriteContext,
-    work: (tx: EntityManager) => Promise<Written<T>>,
+    ahead: (tx: EntityManager) => Promise<Read>,
+    work: (tx: EntityManager, read: Read) => Promise<Written<T>>,
   ): Promise<Ending<Written<T>>> {
     const { key } = write;
-    if (key === null) {
-      const written = await work(tx);
-      return { result: written, last: written.finish };
-    }
-    const { got, answer } = await this.store.claim(tx, write, key);
-    if (answer) return { result: this.again(write, answer) as Written<T> };
-    if (!got) throw new Refusal('in_flight', 'The first request with this key still runs.', { retryAfter: 1 });
-    const written = await work(tx);
-    return { result: written, last: () => Promise.all([this.store.keep(tx, write, key, written), written.finish?.()]) };
+    const claiming = key === null ? null : this.store.claim(tx, write, key);
+    const [claim, read] = await Promise.all([claiming, ahead(tx)]);
+    if (claim?.answer) return { result: this.again(write, claim.answer) as Written<T> };
+    if (claim && !claim.got)
+      throw new Refusal('in_flight', 'The first request with this key still runs.', { retryAfter: 1 });
+    const written = await work(tx, read);
+    const keep = () => (key === null ? undefined : this.store.keep(tx, write, key, written));
+    return { result: written, last: () => Promise.all([keep(), written.finish?.()]) };
   }
 
   /**

@@ -40,12 +40,8 @@ export function toRows(
   let { sequence, hash } = head;
   for (const event of events) {
     sequence += 1;
-    const textHashes: Record<string, string> = {};
-    for (const text of event.texts) {
-      const salt = newSalt();
-      textHashes[text.id] = textHash(salt, text.body);
-      texts.push({ ...text, ticket_id: ticket.id, sequence, salt: `\\x${salt.toString('hex')}` });
-    }
+    const salted = event.texts.map((text) => saltedText(text, ticket.id, sequence));
+    texts.push(...salted.map(({ row }) => row));
     const row: ChainRow = {
       ticketId: ticket.id,
       sequence,
@@ -55,26 +51,36 @@ export function toRows(
       onBehalfOfId: event.onBehalfOfId,
       version: ticket.version,
       data: event.data,
-      textHashes,
+      textHashes: Object.fromEntries(salted.map(({ row, hash: textIs }) => [row.id, textIs])),
       prevHash: hash,
     };
     hash = chainHash(row);
     chain.push(toColumns(row, hash));
-    for (const personId of new Set(event.audience)) {
-      const position = told.length;
-      told.push({
-        person_id: personId,
-        position,
-        type: event.type,
-        ticket_id: ticket.id,
-        number: ticket.number,
-        version: ticket.version,
-        at: row.at,
-      });
-    }
+    for (const personId of new Set(event.audience)) told.push(toldRow(personId, told.length, row, ticket.number));
   }
   return { texts, chain, told, head: { sequence, hash } };
 }
+
+function saltedText(
+  text: OutboxEvent['texts'][number],
+  ticketId: string,
+  sequence: number,
+): { row: TextRow; hash: string } {
+  const salt = newSalt();
+  const { id, field, visibility, body } = text;
+  const row = { id, field, visibility, body, ticket_id: ticketId, sequence, salt: `\\x${salt.toString('hex')}` };
+  return { row, hash: textHash(salt, body) };
+}
+
+const toldRow = (personId: string, position: number, row: ChainRow, number: number): Record<string, unknown> => ({
+  person_id: personId,
+  position,
+  type: row.type,
+  ticket_id: row.ticketId,
+  number,
+  version: row.version,
+  at: row.at,
+});
 
 const toColumns = (row: ChainRow, hash: string): Record<string, unknown> => ({
   ticket_id: row.ticketId,

@@ -114,7 +114,9 @@ export class LineService {
     }
     const rows = await runHot<GatheredRow>(tx, GATHER, [input.fromIds, input.projectId, input.at, LEADING_ROLES]);
     const line = toLine(rows);
-    if (rows[0]) this.keep(key, { line, version: rows[0].version, from: input.at, until: rows[0].until });
+    // Without the version that a committed change raises, the line may be this very transaction's own, not yet committed.
+    if (rows[0] && rows[0].version === input.orgVersion)
+      this.keep(key, { line, version: rows[0].version, from: input.at, until: rows[0].until });
     return line;
   }
 

@@ -55,51 +55,32 @@ export function cancelRest(ticket: TicketFacts): ClockChange[] {
 }
 
 export function applyClock(clocks: readonly ClockFacts[], change: ClockChange, at: Date): ClockFacts[] {
-  if (change.op === 'start') {
-    const settled = change.state === 'missed' ? at : null;
-    return [
-      ...clocks,
-      {
-        kind: change.kind,
-        occurrence: change.occurrence,
-        state: change.state,
-        startedAt: at,
-        dueAt: change.dueAt,
-        pausedAt: null,
-        pausedMs: 0,
-        settledAt: settled,
-        noticedAt: settled,
-        missedById: null,
-      },
-    ];
-  }
-  return clocks.map((clock) => {
-    if (clock.kind !== change.kind || clock.occurrence !== change.occurrence) return clock;
-    switch (change.op) {
-      case 'settle': {
-        const missed = change.state === 'missed' || change.state === 'attempted';
-        return {
-          ...clock,
-          state: change.state,
-          settledAt: at,
-          noticedAt: missed ? at : clock.noticedAt,
-          missedById: change.missedById,
-          pausedAt: null,
-          pausedMs: clock.pausedMs + (clock.pausedAt ? at.getTime() - clock.pausedAt.getTime() : 0),
-        };
-      }
-      case 'pause':
-        return { ...clock, state: 'paused', pausedAt: at };
-      case 'resume':
-        return {
-          ...clock,
-          state: 'running',
-          dueAt: change.dueAt,
-          pausedAt: null,
-          pausedMs: clock.pausedMs + (clock.pausedAt ? at.getTime() - clock.pausedAt.getTime() : 0),
-        };
+  if (change.op === 'start') return [...clocks, started(change, at)];
+  return clocks.map((clock) =>
+    clock.kind === change.kind && clock.occurrence === change.occurrence ? changed(clock, change, at) : clock,
+  );
+}
+
+function started(change: Extract<ClockChange, { op: 'start' }>, at: Date): ClockFacts {
+  const { kind, occurrence, state, dueAt } = change;
+  const settled = state === 'missed' ? at : null;
+  const rest = { pausedAt: null, pausedMs: 0, settledAt: settled, noticedAt: settled, missedById: null };
+  return { kind, occurrence, state, startedAt: at, dueAt, ...rest };
+}
+
+function changed(clock: ClockFacts, change: Exclude<ClockChange, { op: 'start' }>, at: Date): ClockFacts {
+  const pausedMs = clock.pausedMs + (clock.pausedAt ? at.getTime() - clock.pausedAt.getTime() : 0);
+  switch (change.op) {
+    case 'settle': {
+      const { state, missedById } = change;
+      const noticedAt = state === 'missed' || state === 'attempted' ? at : clock.noticedAt;
+      return { ...clock, state, settledAt: at, noticedAt, missedById, pausedAt: null, pausedMs };
     }
-  });
+    case 'pause':
+      return { ...clock, state: 'paused', pausedAt: at };
+    case 'resume':
+      return { ...clock, state: 'running', dueAt: change.dueAt, pausedAt: null, pausedMs };
+  }
 }
 
 /**

@@ -90,37 +90,25 @@ export function fileTicket(form: FiledForm, filing: Filing): { ticket: TicketFac
     clockAt('resolve', at, after(resolveFrom, policy.resolveMs)),
   ];
   const ticket = newTicket(form, filing, clocks);
-  const filed: TicketEvent = {
+  const missed = clocks.filter((clock) => clock.state === 'missed');
+  const told = missed.map((clock) => missedAtFiling(clock, at, assignment.holderId));
+  return { ticket, events: [filedEvent(form, filing, clocks), ...told] };
+}
+
+function filedEvent(form: FiledForm, { at, filerId, assignment, texts }: Filing, clocks: ClockFacts[]): TicketEvent {
+  const { holderId, onBehalfOfId, why } = assignment;
+  return {
     type: 'ticket.filed',
     at,
-    byId: filing.filerId,
+    byId: filerId,
     onBehalfOfId: null,
-    change: {
-      state: 'submitted',
-      holderId: assignment.holderId,
-      onBehalfOfId: assignment.onBehalfOfId,
-      holderWhy: assignment.why,
-      level: 0,
-    },
-    clocks: clocks.map(({ kind, occurrence, dueAt, state }) => ({
-      op: 'start',
-      kind,
-      occurrence,
-      dueAt,
-      state: state === 'missed' ? 'missed' : 'running',
-    })),
-    data: { kind: form.kind, why: assignment.why, toHolderId: assignment.holderId },
-    texts: filing.texts,
+    change: { state: 'submitted', holderId, onBehalfOfId, holderWhy: why, level: 0 },
+    clocks: clocks.map(({ kind, occurrence, dueAt, state }) => {
+      return { op: 'start', kind, occurrence, dueAt, state: state === 'missed' ? 'missed' : 'running' };
+    }),
+    data: { kind: form.kind, why, toHolderId: holderId },
+    texts,
     alsoTold: [],
-  };
-  return {
-    ticket,
-    events: [
-      filed,
-      ...clocks
-        .filter((clock) => clock.state === 'missed')
-        .map((clock) => missedAtFiling(clock, at, assignment.holderId)),
-    ],
   };
 }
 

@@ -2,20 +2,27 @@ import { Injectable } from '@nestjs/common';
 import type { FeedbackForm } from '@upline/contracts/forms';
 import type { TicketAnswer } from '@upline/contracts/ticket';
 import type { EntityManager } from 'typeorm';
-import { CustomersService } from '../customers/customers.service';
+import { CustomersService, type SealedCustomer } from '../customers/customers.service';
 import { CHAIN_START } from '../kernel/chain';
 import { newId } from '../kernel/ids';
 import { toDate } from '../kernel/instant';
 import { Refusal } from '../kernel/refusal';
 import { WriteOnce, type WriteContext } from '../kernel/write';
 import { OutboxService, type ToldRow } from '../outbox/outbox.service';
-import { routeFiling } from '../people/routing.rules';
+import { routeFiling, type LineFacts } from '../people/routing.rules';
 import { fileTicket, refuseForm, type FiledForm } from './feedback-form.rules';
 import { FilingLookup, type FilingFacts } from './filing.facts';
-import type { EventText, Relation, TicketEvent } from './ticket.facts';
+import type { EventText, Relation, TicketEvent, TicketFacts } from './ticket.facts';
 import type { StoredTicket } from './ticket.rows';
 import { TicketStore, type FiledExtras } from './ticket.store';
 import { viewOf, type Joined, type ViewFacts } from './ticket.view';
+
+interface Asked {
+  filerId: string;
+  form: FeedbackForm;
+  customer: SealedCustomer;
+  facts: FilingFacts;
+}
 
 /** A form that may be filed: judged and routed, not yet written. */
 interface Ready {
@@ -41,8 +48,11 @@ export class FilingService {
   /** Files a form for the actor; once for each `Idempotency-Key`. */
   async file(write: WriteContext, form: FeedbackForm): Promise<TicketAnswer> {
     let told: ToldRow[] = [];
-    const answer = await this.writes.run(write, async (tx) => {
-      const ready = await this.ready(tx, write.actor.id, form);
+    const filerId = write.actor.id;
+    const customer = this.customers.prepare(contactOf(form));
+    const lookUp = (tx: EntityManager): Promise<FilingFacts> => this.lookup.facts(tx, askedBy(filerId, form));
+    const answer = await this.writes.runAhead(write, lookUp, async (tx, facts) => {
+      const ready = await this.ready(tx, { filerId, form, customer, facts });
       const { ticket, events, extras } = ready;
       const audience = [ticket.filerId, ticket.holderId];
       // Last, because everybody who files to one lead waits for that lead's sequence from here to the commit.
@@ -56,9 +66,7 @@ export class FilingService {
     return answer;
   }
 
-  private async ready(tx: EntityManager, filerId: string, form: FeedbackForm): Promise<Ready> {
-    const customer = this.customers.prepare(contactOf(form));
-    const facts = await this.lookup.facts(tx, askedBy(filerId, form));
+  private async ready(tx: EntityManager, { filerId, form, customer, facts }: Asked): Promise<Ready> {
     const policy = await this.lookup.policy(tx, facts.policyId);
     const filed: FiledForm = {
       ...form,
@@ -83,25 +91,30 @@ export class FilingService {
       policy,
       texts,
     });
-    const nameOf = (id: string | null): string => (id === null ? '' : (line.people.get(id)?.name ?? ''));
     return {
       ticket: { ...ticket, sequence: 0, chainHash: CHAIN_START },
       events,
       texts,
       extras: { customer, outsideHoursReason: form.outsideHoursReason ?? null, draftId: form.draftId ?? null },
       view: { line, recusedIds, actorId: filerId, maxDisputes: policy.maxDisputes },
-      joined: {
-        filerName: nameOf(filerId),
-        filerActive: true,
-        holderName: nameOf(ticket.holderId),
-        onBehalfOfName: nameOf(ticket.onBehalfOfId),
-        projectKey: known.projectKey,
-        projectName: known.projectName,
-        topicName: known.topicName,
-        customerName: form.customer.name ?? null,
-      },
+      joined: joinedOf(ticket, form, known, line),
     };
   }
+}
+
+function joinedOf(ticket: TicketFacts, form: FeedbackForm, known: Known, line: LineFacts): Ready['joined'] {
+  const nameOf = (id: string | null): string => (id === null ? '' : (line.people.get(id)?.name ?? ''));
+  const { projectKey, projectName, topicName } = known;
+  return {
+    filerName: nameOf(ticket.filerId),
+    filerActive: true,
+    holderName: nameOf(ticket.holderId),
+    onBehalfOfName: nameOf(ticket.onBehalfOfId),
+    projectKey,
+    projectName,
+    topicName,
+    customerName: form.customer.name ?? null,
+  };
 }
 
 /** What the filer's own view needs: they file in nobody's name, and no line makes them a superior of their holder. */

@@ -184,6 +184,10 @@ export class TimelineText {
   /** Exists, but is not for the reader. */
   @ApiProperty({ type: Boolean }) hidden: boolean;
 }
+const FACT = {
+  anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }, { type: 'array', items: { type: 'string' } }],
+  nullable: true,
+};
 export class TimelineEntryDto implements TimelineEntry {
   @Whole() sequence: number;
   @ApiProperty({ enum: TICKET_EVENT_TYPES }) type: TicketEventType;
@@ -195,7 +199,20 @@ export class TimelineEntryDto implements TimelineEntry {
     type: 'object',
     description:
       'Facts of the event by name: ids, codes, numbers and times; change and clocks are what it did to the ticket.',
-    additionalProperties: { description: 'a text, number, boolean, null, or one of the two structures' },
+    additionalProperties: {
+      anyOf: [
+        { type: 'string' },
+        { type: 'number' },
+        { type: 'boolean' },
+        { type: 'object', description: 'change: fields by name', additionalProperties: FACT },
+        {
+          type: 'array',
+          description: 'clocks: one entry a change',
+          items: { type: 'object', additionalProperties: FACT },
+        },
+      ],
+      nullable: true,
+    },
   })
   data: Record<string, unknown>;
   @ApiProperty({ type: [TimelineText] }) texts: TimelineText[];

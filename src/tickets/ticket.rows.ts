@@ -19,6 +19,9 @@ export const TICKET_FIELDS = [
 
 export const snake = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+/** Field and column of everything, made once: a filing names some hundred columns. */
+const COLUMN_OF = TICKET_FIELDS.map((field) => [field, snake(field)] as const);
+
 /** `t.id as "id", …` for a select. */
 export const ticketColumns = (alias: string): string =>
   TICKET_FIELDS.map((field) => `${alias}.${snake(field)} as "${field}"`).join(', ');
@@ -66,6 +69,22 @@ const toClock = (row: ClockRow): ClockFacts => ({
 
 /** The row as JSON for `jsonb_populate_record(null::ticket, …)`. */
 export function toRow(ticket: StoredTicket): Record<string, unknown> {
-  const row = Object.fromEntries(TICKET_FIELDS.map((field) => [snake(field), ticket[field]]));
-  return { ...row, chain_hash: `\\x${ticket.chainHash}` };
+  const row: Record<string, unknown> = {};
+  for (const [field, column] of COLUMN_OF) row[column] = ticket[field];
+  row.chain_hash = `\\x${ticket.chainHash}`;
+  return row;
 }
+
+/** A clock as JSON for `jsonb_to_recordset`. */
+export const toClockRow = (clock: ClockFacts): Record<string, unknown> => ({
+  kind: clock.kind,
+  occurrence: clock.occurrence,
+  state: clock.state,
+  started_at: clock.startedAt,
+  due_at: clock.dueAt,
+  paused_at: clock.pausedAt,
+  paused_ms: clock.pausedMs,
+  settled_at: clock.settledAt,
+  noticed_at: clock.noticedAt,
+  missed_by_id: clock.missedById,
+});

@@ -8,7 +8,15 @@ import { appendCtes } from '../outbox/outbox.statement';
 import type { ToldRow } from '../outbox/outbox.service';
 import { nextDue } from './clocks.rules';
 import type { ClockFacts, TicketEvent } from './ticket.facts';
-import { TICKET_FIELDS, snake, ticketColumns, toRow, type StoredTicket, type TicketRow } from './ticket.rows';
+import {
+  TICKET_FIELDS,
+  snake,
+  ticketColumns,
+  toClockRow,
+  toRow,
+  type StoredTicket,
+  type TicketRow,
+} from './ticket.rows';
 
 const FIXED = new Set(['id', 'number', 'filerId', 'createdAt', 'contentTextId', 'customerId', 'channel']);
 const CHANGING = [...TICKET_FIELDS.filter((field) => !FIXED.has(field)).map(snake), 'next_due_at', 'next_due_kind'];
@@ -194,7 +202,7 @@ function clockRows(before: readonly ClockFacts[], after: StoredTicket): Record<s
       id: newId(),
       subject_id: after.id,
       policy_id: after.policyId,
-      ...Object.fromEntries(Object.entries(clock).map(([field, value]) => [snake(field), value as unknown])),
+      ...toClockRow(clock),
     }));
 }
 

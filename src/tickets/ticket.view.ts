@@ -41,48 +41,48 @@ export function viewOf(ticket: StoredTicket, joined: Joined, facts: ViewFacts): 
   const actions = allowedActions(input, facts.maxDisputes);
   const text = (id: string | null): string | null => joined.texts.find((one) => one.id === id)?.body ?? null;
   if (relation.recused) return restrictedView(ticket, joined, actions, text);
+  const { createdAt, updatedAt, callStartedAt, promisedReplyAt } = ticket;
   return {
+    ...pick(ticket, 'id', 'number', 'version', 'activity', 'state', 'kind', 'severity', 'level'),
+    ...pick(ticket, 'callId', 'aboutPersonId', 'wants', 'risks', 'disputes'),
     restricted: false,
-    id: ticket.id,
-    number: ticket.number,
-    version: ticket.version,
-    activity: ticket.activity,
-    state: ticket.state,
-    kind: ticket.kind,
-    severity: ticket.severity,
-    level: ticket.level,
     filer: { id: ticket.filerId, name: joined.filerName },
-    holder: {
-      id: ticket.holderId,
-      name: joined.holderName,
-      onBehalfOf: ticket.onBehalfOfId === null ? null : { id: ticket.onBehalfOfId, name: joined.onBehalfOfName ?? '' },
-      why: ticket.holderWhy,
-    },
+    holder: holderOf(ticket, joined),
     project: { id: ticket.projectId, key: joined.projectKey, name: joined.projectName },
     topic: { id: ticket.topicId, name: joined.topicName },
     content: text(ticket.contentTextId),
-    callStartedAt: ticket.callStartedAt.toISOString(),
-    callId: ticket.callId,
-    aboutPersonId: ticket.aboutPersonId,
-    customer: {
-      name: joined.customerName,
-      channel: ticket.channel,
-      phoneMasked: ticket.channel === 'phone' ? ticket.contactMasked : null,
-      contactMasked: ticket.channel === 'phone' ? null : ticket.contactMasked,
-      bestTime: ticket.bestTime,
-    },
-    promisedReplyAt: iso(ticket.promisedReplyAt),
-    wants: ticket.wants,
-    risks: ticket.risks,
+    customer: customerOf(ticket, joined),
     clocks: clocksOf(ticket),
     nextDue: nextDueOf(ticket, facts),
     question: questionOf(ticket, joined, text),
     ...outcomeOf(ticket, text),
-    disputes: ticket.disputes,
     allowedActions: actions,
-    createdAt: ticket.createdAt.toISOString(),
-    updatedAt: ticket.updatedAt.toISOString(),
+    callStartedAt: callStartedAt.toISOString(),
+    promisedReplyAt: iso(promisedReplyAt),
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
   };
+}
+
+function pick<T extends object, Key extends keyof T>(from: T, ...keys: Key[]): Pick<T, Key> {
+  const picked: Partial<T> = {};
+  for (const key of keys) picked[key] = from[key];
+  return picked as Pick<T, Key>;
+}
+
+function holderOf(ticket: StoredTicket, { holderName, onBehalfOfName }: Joined): TicketView['holder'] {
+  const { holderId: id, onBehalfOfId, holderWhy: why } = ticket;
+  const onBehalfOf = onBehalfOfId === null ? null : { id: onBehalfOfId, name: onBehalfOfName ?? '' };
+  return { id, name: holderName, onBehalfOf, why };
+}
+
+function customerOf(
+  { channel, contactMasked, bestTime }: StoredTicket,
+  { customerName }: Joined,
+): TicketView['customer'] {
+  const masked =
+    channel === 'phone' ? { phoneMasked: contactMasked, contactMasked: null } : { phoneMasked: null, contactMasked };
+  return { name: customerName, channel, ...masked, bestTime };
 }
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
