@@ -51,9 +51,10 @@ async function runApp(settings, databaseUrl, stop) {
   if (ready) {
     announce(settings);
     // An existing demo is only looked at, whether it has aged; that must not keep the desk waiting.
-    if (demoWasThere && demoLoader()) void runNode([demoLoader()], { env });
+    if (demoWasThere) void runNode([demoLoader], { env });
   }
   const code = await app.ended;
+  stopRunning();
   if (stop.asked) return 0;
   // What kept it from starting it has said itself, in one line.
   if (ready) console.error(`Upline ended by itself (${code}).`);

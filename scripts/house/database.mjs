@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRoot, require, runNode, Stop } from './run.mjs';
 import { appEnvironment } from './settings.mjs';
@@ -7,7 +7,7 @@ const NAME = 'upline';
 /** A database is made under this name and renamed when complete: a killed first start leaves nothing half-loaded. */
 const UNFINISHED = 'upline_unfinished';
 
-const loader = inRoot('dist/src/demo/load.js');
+export const demoLoader = inRoot('dist/src/demo/load.js');
 
 const named = (url, database) => Object.assign(new URL(url), { pathname: `/${database}` }).href;
 
@@ -45,13 +45,9 @@ export async function migrate(env) {
 
 /** The demo loader: fills an empty database, says so when an existing demo has aged. */
 export async function loadDemo(env) {
-  if (!existsSync(loader)) return;
-  const code = await runNode([loader], { env });
+  const code = await runNode([demoLoader], { env });
   if (code !== 0) throw new Stop(`The demo could not be loaded (ended with ${code}).`);
 }
-
-/** The process that looks at an existing demo, where there is a loader. */
-export const demoLoader = () => (existsSync(loader) ? loader : null);
 
 /** On any server: migrated and filled when the demo is wanted and nobody is there yet. True when the demo was there. */
 export async function prepareDatabase(settings, url) {

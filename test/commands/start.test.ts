@@ -13,6 +13,13 @@ const APP = /dist\/src\/main\.js/;
 const SCRIPT = /^\S*node scripts\/start\.mjs/;
 const SERVER = /cluster_name=/;
 
+/** What the lead has to do: behind it are a password, a session and texts sealed with the secret of the data folder. */
+async function queueOfLead(desk: Desk): Promise<{ customer: { phoneMasked: string } }[]> {
+  const signIn = { login: 'lead1', password: 'upline-demo-pass' };
+  const session = await desk.call<{ accessToken: string }>('POST', '/auth/login', signIn);
+  return (await desk.call<{ items: [] }>('GET', '/tickets?view=queue', null, session.accessToken)).items;
+}
+
 const oneLine = (text: string): string[] => text.trim().split('\n');
 
 async function stopped(desk: Desk): Promise<void> {
@@ -35,6 +42,7 @@ describe('npm start on a fresh clone', () => {
       expect(start.output).toContain('upline-demo-pass');
       expect(statSync(join(desk.dataDir, 'secret')).mode & 0o777).toBe(0o600);
       expect(start.output).not.toMatch(/EBADENGINE/);
+      expect((await queueOfLead(desk)).length).toBeGreaterThan(0);
       start.child.kill('SIGINT');
       expect(await start.ended).toBe(0);
       await stopped(desk);
@@ -48,6 +56,7 @@ describe('npm start on a fresh clone', () => {
     expect(await desk.ready(start, 30_000)).toBeLessThan(AGAIN_MS);
     await start.printed(/Upline is ready/);
     expect(start.output).not.toMatch(/Installing|Building|Laying out|Applied/);
+    expect((await queueOfLead(desk)).length).toBeGreaterThan(0);
     const samePort = desk.npm('start');
     expect(await samePort.ended).toBe(1);
     expect(oneLine(samePort.output)).toEqual([`Port ${desk.port} on 127.0.0.1 is taken; choose another with PORT.`]);
@@ -111,7 +120,7 @@ describe('npm start on a fresh clone', () => {
   it('says a wrong setting in one line and leaves no database running', async () => {
     const start = desk.npm('start', { UPLINE_POOL: 'many' });
     expect(await start.ended).toBe(1);
-    expect(oneLine(start.output)).toEqual(['upline: UPLINE_POOL must be a whole number']);
+    expect(start.output).toMatch(/^upline: UPLINE_POOL must be [^\n]*\n$/);
     await stopped(desk);
   });
 
@@ -158,8 +167,12 @@ describe('npm start in a prepared clone', () => {
   });
 
   it(
-    'works for an ordinary user, who owns all of it',
+    'works for an ordinary user, who owns all of it, even after a first start that was killed while it loaded',
     async () => {
+      const killed = desk.npm('start');
+      await killed.printed(/Applied Tickets/, FIRST_MS);
+      process.kill(desk.process(SCRIPT), 'SIGKILL');
+      await killed.ended;
       const start = desk.npm('start');
       await desk.ready(start, FIRST_MS);
       const owners = desk.processes(SERVER).map((pid) => statSync(`/proc/${pid}`).uid);
@@ -179,9 +192,7 @@ describe('npm start in a prepared clone', () => {
       const own = { DATABASE_URL: given.url, UPLINE_DATA_DIR: dataDir };
       const refused = desk.npm('start', own);
       expect(await refused.ended).toBe(1);
-      expect(oneLine(refused.output)).toEqual([
-        'upline: UPLINE_SECRET is required outside the demo: at least 32 characters',
-      ]);
+      expect(refused.output).toMatch(/^upline: UPLINE_SECRET [^\n]*\n$/);
       const start = desk.npm('start', { ...own, UPLINE_SECRET: 'x'.repeat(32) });
       await desk.ready(start, 30_000);
       await start.printed(/Upline is ready/);

@@ -77,6 +77,18 @@ export class Desk {
     return performance.now() - began;
   }
 
+  /** One request to the API that has to succeed. */
+  async call<T>(method: string, path: string, body: object | null, token = ''): Promise<T> {
+    const answer = await fetch(`${this.origin}/api/v1${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return JSON.parse(text) as T;
+  }
+
   /** Every living process that works in the clone, by what it is. */
   processes(pattern = /./): number[] {
     const numbers = readdirSync('/proc').map(Number).filter(Number.isInteger);
