@@ -13,7 +13,7 @@ import { AppModule } from './app.module';
 import { Config } from './config';
 import { BodyGuard, BodyInterceptor, BodyPipe } from './kernel/body';
 import { httpServer } from './kernel/http-server';
-import { logRequests } from './kernel/logging';
+import { logRequests, withoutRoutine } from './kernel/logging';
 import { Metrics } from './kernel/metrics';
 import { completed, openApiHead } from './kernel/openapi';
 import { ProblemFilter } from './kernel/problem.filter';
@@ -39,7 +39,7 @@ export async function createApp(config: Config, beside: Type[] = []): Promise<Ne
     abortOnError: false,
   });
   const log = app.get(Logger);
-  app.useLogger(log);
+  app.useLogger(withoutRoutine(log));
   try {
     await dress(app, routes, log);
     return app;

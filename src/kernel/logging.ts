@@ -1,3 +1,4 @@
+import type { LoggerService } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import type { Logger, Params } from 'nestjs-pino';
 import { stdTimeFunctions } from 'pino';
@@ -19,6 +20,26 @@ export const logging = (level: string): Params => ({
       censor: '[redacted]',
     },
   },
+});
+
+const ROUTINE = new Set([
+  'InstanceLoader',
+  'RouterExplorer',
+  'RoutesResolver',
+  'NestFactory',
+  'NestApplication',
+  'WebSocketsController',
+]);
+
+/** The framework's hundred lines about modules and routes are for whoever debugs the start. */
+export const withoutRoutine = (log: Logger): LoggerService => ({
+  log: (message: unknown, ...rest: unknown[]) =>
+    ROUTINE.has(String(rest.at(-1))) ? log.debug(message, ...rest) : log.log(message, ...rest),
+  error: (message: unknown, ...rest: unknown[]) => log.error(message, ...rest),
+  warn: (message: unknown, ...rest: unknown[]) => log.warn(message, ...rest),
+  debug: (message: unknown, ...rest: unknown[]) => log.debug(message, ...rest),
+  verbose: (message: unknown, ...rest: unknown[]) => log.verbose(message, ...rest),
+  fatal: (message: unknown, ...rest: unknown[]) => log.fatal(message, ...rest),
 });
 
 /** One line and one measure for each request: the template of its route, so no id, query or person is in it. */
