@@ -67,8 +67,14 @@ export class FilingLookup {
     private readonly deadlines: DeadlinesService,
   ) {}
 
-  line(tx: EntityManager, filerId: string, projectId: string, { at, orgVersion }: FilingFacts): Promise<LineFacts> {
-    return this.lines.gather(tx, { fromIds: [filerId], projectId, at, orgVersion });
+  /** The lines above these people, for the project at the instant of the facts. */
+  line(
+    tx: EntityManager,
+    fromIds: readonly string[],
+    projectId: string,
+    { at, orgVersion }: FilingFacts,
+  ): Promise<LineFacts> {
+    return this.lines.gather(tx, { fromIds, projectId, at, orgVersion });
   }
 
   recusedIds(tx: EntityManager, aboutPersonId: string | null, at: Date): Promise<Set<string>> {

@@ -12,6 +12,7 @@ import { OutboxService, type ToldRow } from '../outbox/outbox.service';
 import { routeFiling, type LineFacts } from '../people/routing.rules';
 import { fileTicket, refuseForm, type FiledForm } from './feedback-form.rules';
 import { FilingLookup, type FilingFacts } from './filing.facts';
+import { isAbove } from './passing.rules';
 import type { EventText, Relation, TicketEvent, TicketFacts } from './ticket.facts';
 import type { StoredTicket } from './ticket.rows';
 import { TicketStore, type FiledExtras } from './ticket.store';
@@ -76,7 +77,7 @@ export class FilingService {
     };
     refuseForm(filed, facts.at, policy);
     const known = refuseFacts(form, facts);
-    const line = await this.lookup.line(tx, filerId, known.projectId, facts);
+    const line = await this.lookup.line(tx, [filerId], known.projectId, facts);
     const recusedIds = await this.lookup.recusedIds(tx, form.aboutPersonId ?? null, facts.at);
     const texts = textsOf(form);
     const { ticket, events } = fileTicket(filed, {
@@ -96,9 +97,25 @@ export class FilingService {
       events,
       texts,
       extras: { customer, outsideHoursReason: form.outsideHoursReason ?? null, draftId: form.draftId ?? null },
-      view: { line, recusedIds, actorId: filerId, maxDisputes: policy.maxDisputes },
+      view: {
+        line: await this.wholeLine(tx, line, ticket, facts),
+        recusedIds,
+        actorId: filerId,
+        maxDisputes: policy.maxDisputes,
+      },
       joined: joinedOf(ticket, form, known, line),
     };
+  }
+
+  /** A deputy or a post stands in no line above the filer; what the answer says of them needs their own. */
+  private async wholeLine(
+    tx: EntityManager,
+    line: LineFacts,
+    { filerId, holderId, onBehalfOfId, projectId }: TicketFacts,
+    facts: FilingFacts,
+  ): Promise<LineFacts> {
+    if (isAbove(line, holderId, filerId)) return line;
+    return this.lookup.line(tx, [filerId, holderId, onBehalfOfId ?? holderId], projectId, facts);
   }
 }
 
@@ -117,10 +134,11 @@ function joinedOf(ticket: TicketFacts, form: FeedbackForm, known: Known, line: L
   };
 }
 
-/** What the filer's own view needs: they file in nobody's name, and no line makes them a superior of their holder. */
+/** What the filer's own view needs; a manager's form may land with a last resort below them. */
 function filersJoin({ ticket, texts, view }: Ready): Pick<Joined, 'relation' | 'texts'> {
   const recused = view.recusedIds.has(ticket.filerId);
-  const relation = { ...NO_RELATION, isFiler: true, recused };
+  const aboveHolder = isAbove(view.line, ticket.filerId, ticket.holderId);
+  const relation = { ...NO_RELATION, isFiler: true, aboveHolder, recused };
   const by = { id: ticket.filerId, name: '' };
   return { relation, texts: texts.map((text) => ({ ...text, at: ticket.createdAt.toISOString(), by })) };
 }

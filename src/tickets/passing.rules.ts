@@ -1,5 +1,5 @@
 import { Refusal } from '../kernel/refusal';
-import { nextSuperior, type Assignment } from '../people/routing.rules';
+import { nextSuperior, type Assignment, type LineFacts } from '../people/routing.rules';
 import { acknowledgeTimeLeft, after, alive, resume, settle, start } from './clocks.rules';
 import { asHolder, asSelf, byTimer } from './event.rules';
 import { missedEvent, noticeLate } from './missed.rules';
@@ -18,6 +18,16 @@ export function whoIsNext(ticket: TicketFacts, facts: Pick<DecisionFacts, 'line'
     ...ticket.clocks.flatMap((clock) => (clock.missedById ? [clock.missedById] : [])),
   ]);
   return nextSuperior(facts.line, ticket.onBehalfOfId ?? ticket.holderId, never);
+}
+
+/** Whether somebody stands above another, as far as the gathered line reaches. */
+export function isAbove({ people }: LineFacts, upperId: string, lowerId: string): boolean {
+  const walked = new Set<string>();
+  for (let step = people.get(lowerId)?.superiorId; step && !walked.has(step); step = people.get(step)?.superiorId) {
+    if (step === upperId) return true;
+    walked.add(step);
+  }
+  return false;
 }
 
 export function isNextSuperior(

@@ -6,7 +6,7 @@ import { newId } from '../kernel/ids';
 import { toRows } from '../outbox/outbox.events';
 import { appendCtes } from '../outbox/outbox.statement';
 import type { ToldRow } from '../outbox/outbox.service';
-import { nextDue } from './clocks.rules';
+import { isOpen, nextDue } from './clocks.rules';
 import type { ClockFacts, TicketEvent } from './ticket.facts';
 import {
   TICKET_FIELDS,
@@ -168,11 +168,12 @@ export class TicketStore {
   }
 }
 
-/** Whoever held it, and whoever passed it on for the holder, goes on seeing it. */
+/** Whoever held it, and whoever passed it on or ended it for the holder, goes on seeing it. */
 function heldGrants(before: StoredTicket, after: StoredTicket, actorId: string | null): Record<string, unknown>[] {
-  if (before.holderId === after.holderId) return [];
-  const people = new Set([before.holderId, ...(actorId && actorId !== before.filerId ? [actorId] : [])]);
-  return [...people].map((personId) => ({
+  const passed = before.holderId !== after.holderId;
+  if (!passed && isOpen(after.state) === isOpen(before.state)) return [];
+  const people = [passed ? before.holderId : null, actorId].filter((id) => id !== null && id !== after.filerId);
+  return [...new Set(people)].map((personId) => ({
     ticket_id: after.id,
     person_id: personId,
     reason: 'held',

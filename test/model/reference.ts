@@ -165,6 +165,7 @@ export class Reference {
         this.settle(t, 'resolve', 'met', at);
         if (b.satisfied !== 'no') this.start(t, 'auto_close', at + 3 * DAY);
         t.satisfied = b.satisfied!;
+        if (p !== t.holder) t.held.add(p);
         return go('resolved');
       case 'confirm':
         this.settle(t, 'auto_close', 'cancelled', at);
@@ -206,7 +207,7 @@ export class Reference {
   /** The sweeper's look: every clock whose time has come fires once, the earliest first. */
   sweep(at: number): void {
     for (const t of this.tickets)
-      for (const clock of t.clocks.filter((c) => c.due <= at).sort((a, b) => a.due - b.due)) {
+      for (const clock of t.clocks.filter((c) => c.state === 'running' && c.due <= at).sort((a, b) => a.due - b.due)) {
         if (clock.state !== 'running') continue;
         this.settle(t, clock.kind, clock.kind === 'auto_close' ? 'met' : 'missed', at);
         if (clock.kind === 'auto_close') t.state = 'closed';
