@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { runHot, type HotStatement } from '../kernel/hot-statement';
 import { inTransaction, reading } from '../kernel/transaction';
 import { policyFacts, type PolicyBody, type PolicyFacts } from './policy.rules';
@@ -13,7 +13,7 @@ export interface DueRow {
   occurrence: number;
 }
 /** Acts on a due row of its subject kind, re-checking everything under its own locks; whether anything came of it. */
-export type DueHandler = (row: DueRow) => Promise<boolean>;
+export type DueHandler = (db: DataSource, row: DueRow) => Promise<boolean>;
 
 const ONE: HotStatement = { name: 'policy_one', text: 'select body from policy where id = $1' };
 const DUE: HotStatement = {
@@ -30,14 +30,12 @@ const SET_ASIDE: HotStatement = {
   text: `update due set set_aside_at = upline_now(), set_aside_why = $2 where id = $1 and state = 'running'`,
 };
 
-/** Policies and due rows; knows no ticket. */
+/** Policies and due rows; knows no ticket. Whoever sweeps brings the pool that it sweeps with. */
 @Injectable()
 export class DeadlinesService {
   /** A version of a policy never changes, so it is kept for ever. */
   private readonly policies = new Map<string, PolicyFacts>();
   private readonly handlers = new Map<string, DueHandler>();
-
-  constructor(private readonly db: DataSource) {}
 
   /** One version of a policy, ready to decide with. */
   async policy(tx: EntityManager, id: string): Promise<PolicyFacts> {
@@ -60,18 +58,18 @@ export class DeadlinesService {
   }
 
   /** Due rows whose instant has come, earliest first; takes no lock. */
-  async findDue(limit: number): Promise<DueRow[]> {
-    return reading(this.db, (m) => runHot<DueRow>(m, DUE, [limit]));
+  async findDue(db: DataSource, limit: number): Promise<DueRow[]> {
+    return reading(db, (m) => runHot<DueRow>(m, DUE, [limit]));
   }
 
   /** Milliseconds until the next due row; null when nothing runs. */
-  async untilNext(): Promise<number | null> {
-    const [row] = await reading(this.db, (m) => runHot<{ ms: string | null }>(m, EARLIEST, []));
+  async untilNext(db: DataSource): Promise<number | null> {
+    const [row] = await reading(db, (m) => runHot<{ ms: string | null }>(m, EARLIEST, []));
     return row?.ms == null ? null : Number(row.ms);
   }
 
   /** Takes a poisonous row out of the sweeper's way; it stays visible with its reason. */
-  async setAside(id: string, why: string): Promise<void> {
-    await inTransaction(this.db, (tx) => runHot(tx, SET_ASIDE, [id, why.slice(0, 500)]));
+  async setAside(db: DataSource, id: string, why: string): Promise<void> {
+    await inTransaction(db, (tx) => runHot(tx, SET_ASIDE, [id, why.slice(0, 500)]));
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FeedbackForm } from '@upline/contracts/forms';
 import type { TicketView } from '@upline/contracts/ticket';
-import { DeadlinesService } from '../deadlines/deadlines.service';
 import { Sweeper } from '../escalation/sweeper.service';
 import type { Actor } from '../kernel/actor';
 import type { ClockShift } from '../kernel/clock-shift';
@@ -32,7 +31,6 @@ export class DemoTickets {
     private readonly filing: FilingService,
     private readonly tickets: TicketsService,
     private readonly queries: TicketQueries,
-    private readonly deadlines: DeadlinesService,
     private readonly sweeper: Sweeper,
   ) {}
 
@@ -84,7 +82,7 @@ export class DemoTickets {
   /** Lets time pass; what falls due on the way is noticed then and there. */
   private async passUntil(at: number, shift: ClockShift): Promise<void> {
     for (;;) {
-      const wait = await this.deadlines.untilNext();
+      const wait = await this.sweeper.untilNext();
       const due = wait === null ? Infinity : clock.nowMs() + wait + BEHIND_MS;
       if (due >= at) break;
       await shift.moveTo(new Date(due));

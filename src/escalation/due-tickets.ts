@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CLOCK_KINDS, type ClockKind } from '@upline/contracts/ticket';
+import type { DataSource } from 'typeorm';
 import type { DueRow } from '../deadlines/deadlines.service';
 import { TicketsService, type UnstampedTimer } from '../tickets/tickets.service';
 
@@ -17,9 +18,9 @@ export class DueTickets {
   constructor(private readonly tickets: TicketsService) {}
 
   /** Whether the row led to an event; false when somebody was faster or has the ticket locked. */
-  async handle(row: DueRow): Promise<boolean> {
+  async handle(db: DataSource, row: DueRow): Promise<boolean> {
     const command = commandOf(row);
     if (!command) return false;
-    return (await this.tickets.actByTimer(row.subjectId, command)).length > 0;
+    return (await this.tickets.actByTimer(db, row.subjectId, command)).length > 0;
   }
 }

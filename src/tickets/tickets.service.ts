@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TicketAnswer } from '@upline/contracts/ticket';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { Refusal } from '../kernel/refusal';
 import { inTransaction } from '../kernel/transaction';
 import { WriteOnce, type WriteContext } from '../kernel/write';
@@ -27,7 +27,6 @@ export type ActAnswer = TicketAnswer & { createdId?: string };
 @Injectable()
 export class TicketsService {
   constructor(
-    private readonly db: DataSource,
     private readonly writes: WriteOnce,
     private readonly gather: TicketGather,
     private readonly store: TicketStore,
@@ -63,9 +62,9 @@ export class TicketsService {
   }
 
   /** A timer's act; does nothing when somebody was faster, or has the row locked right now. */
-  async actByTimer(ticketId: string, unstamped: UnstampedTimer): Promise<TicketEvent[]> {
+  async actByTimer(db: DataSource, ticketId: string, unstamped: UnstampedTimer): Promise<TicketEvent[]> {
     let told: ToldRow[] = [];
-    const events = await inTransaction(this.db, async (tx) => {
+    const events = await inTransaction(db, async (tx) => {
       const row = await this.store.lock(tx, ticketId, true);
       if (!row) return [];
       const gathered = await this.gather.gather(tx, row, null);
