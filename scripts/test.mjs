@@ -62,6 +62,7 @@ async function runOnPostgres15() {
     console.log(`One of ${ON_POSTGRES_15.join(', ')} is missing below test/.`);
     add(0, 1);
   }
+  if (files.length === 0) return;
   const jest = ['--selectProjects', 'app', '--runTestsByPath', ...files];
   await withPostgres15((url) => runJest(name, jest, { ...process.env, UPLINE_TEST_DATABASE_URL: url }));
 }
@@ -84,6 +85,7 @@ await main(async () => {
     await attempt(() => runJest('unit and app', ['--selectProjects', 'unit', 'app']));
     await attempt(runOnPostgres15);
     await attempt(() => runJest('commands', ['--selectProjects', 'commands', '--runInBand']));
+    await attempt(() => runJest('faults', ['--selectProjects', 'faults', '--runInBand']));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     add(0, 1);
