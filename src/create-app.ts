@@ -25,9 +25,10 @@ import { SocketAdapter } from './realtime/socket.adapter';
 /** Addresses that stand at the root, beside `/api/v1`. */
 const AT_ROOT = ['health/live', 'health/ready', 'metrics', 'hooks/telephony/:integrationId'];
 
-/** What a 409 may show: the thing that changed meanwhile. */
+/** What a 409 may show: the thing that changed meanwhile, the open ticket of the same call. */
 const PROBLEM_PARTS = {
   current: ['TicketDto', 'RestrictedTicketDto', 'PersonDto', 'ProjectDto', 'AbsenceDto'],
+  similar: ['SimilarTicketDto'],
 };
 
 /** The whole app on a migrated database, not listening yet; tests start it as `main` does, with probes of theirs beside it. */

@@ -5,6 +5,7 @@ import type { PolicyFacts } from '../deadlines/policy.rules';
 import { runHot, type HotStatement } from '../kernel/hot-statement';
 import { LineService } from '../people/line.service';
 import type { LineFacts } from '../people/routing.rules';
+import { recused } from './ticket.sight';
 
 /** One statement for everything that a filing must look up; `$1` filer, `$2` project, `$3` topic, `$4` accused, `$5` call. */
 const FACTS: HotStatement = {
@@ -20,6 +21,7 @@ const FACTS: HotStatement = {
       (select jsonb_build_object('number', t.number, 'state', t.state, 'holderName', h.name, 'promisedReplyAt', t.promised_reply_at, 'createdAt', t.created_at)
         from ticket t join person h on h.id = t.holder_id
         where $5::text is not null and t.call_id = $5 and t.state in ('submitted', 'in_progress', 'callback_due', 'returned')
+          and (t.filer_id = $1 or not ${recused('t')})
         order by t.created_at limit 1) as "sameCall"
     from chosen c left join project p on p.id = c.project_id
       left join lateral (
@@ -49,7 +51,7 @@ export interface FilingFacts {
   /** The policy that a new ticket is filed under. */
   policyId: string;
   accusedKnown: boolean;
-  /** The open ticket that has this call already. */
+  /** The open ticket that has this call already; the accused are not told of it. */
   sameCall: {
     number: number;
     state: string;

@@ -127,11 +127,21 @@ export class RestrictedTicketDto extends TicketHead implements vocabulary.Restri
   @ApiProperty({ type: RestrictedQuestionDto, nullable: true }) question: RestrictedQuestionDto | null;
 }
 
+/** What anybody who files a form about the same call learns of the open ticket. */
+export class SimilarTicketDto {
+  @Whole() number: number;
+  @ApiProperty({ enum: vocabulary.TICKET_STATES }) state: vocabulary.TicketState;
+  @Text() holderName: string;
+  @NullableInstant() promisedReplyAt: string | null;
+  @Instant() createdAt: string;
+  @ApiProperty({ type: Boolean, enum: [true] }) restricted: true;
+}
+
 /** Schema of an answer that is a ticket, whole or restricted. */
 export const TICKET_ANSWER = {
   oneOf: [{ $ref: getSchemaPath(TicketDto) }, { $ref: getSchemaPath(RestrictedTicketDto) }],
 };
-export const TicketModels = () => ApiExtraModels(TicketDto, RestrictedTicketDto);
+export const TicketModels = () => ApiExtraModels(TicketDto, RestrictedTicketDto, SimilarTicketDto);
 
 /** One row of a list: no name of a customer, no text but the beginning of the content. */
 export class TicketListItem {
