@@ -52,8 +52,8 @@ const JOINS = `
 export interface ListStatement {
   text: string;
   values: unknown[];
-  /** Prepared under this name when nothing but view, sort and cursor shape it; null for the rarer combinations. */
-  name: string | null;
+  /** Prepared under this name; empty for the rarer combinations, which are not prepared. */
+  name: string;
 }
 
 /** The statement of one page. `after` are the sort value and id of the last row of the page before. */
@@ -78,7 +78,7 @@ export function listStatement(
   const cut = (from: string, where: string): string =>
     `select t.*, ${sort.by} as sorted from ${from} where ${where} ${sort.and} ${cursor} ${filters.join(' ')} ${order('t', sort.by)} limit ${limit}`;
   const page = query.view === 'queue' ? queuePage(cut) : cut('ticket t', VIEWS[query.view]);
-  const name = filters.length === 0 ? `ticket_list_${query.view}_${sortOf(query)}_${after ? 'next' : 'first'}` : null;
+  const name = filters.length === 0 ? `ticket_list_${query.view}_${sortOf(query)}_${after ? 'next' : 'first'}` : '';
   const text = `with ${SIGHT_CTES}, page as materialized (${page})
     select ${ROW} from (select * from page t ${order('t', 't.sorted')} limit ${limit}) t ${JOINS} ${order('t', 't.sorted')}`;
   return { text, values, name };

@@ -11,7 +11,7 @@ import {
 import { DataSource } from 'typeorm';
 import type { Actor } from '../kernel/actor';
 import { decodeCursor } from '../kernel/cursor';
-import { runHot } from '../kernel/hot-statement';
+import { INSTANTS_AS_TEXT, runHot } from '../kernel/hot-statement';
 import { pageOf } from '../kernel/page';
 import { reading } from '../kernel/transaction';
 import type { TicketCounts, TicketListItem } from './ticket-answers.dto';
@@ -41,11 +41,11 @@ interface ListRow {
   topicName: string;
   excerpt: string | null;
   contactMasked: string | null;
-  promisedReplyAt: Date | null;
+  promisedReplyAt: string | null;
   nextDueKind: ClockKind | null;
-  nextDueAt: Date | null;
-  createdAt: Date;
-  updatedAt: Date;
+  nextDueAt: string | null;
+  createdAt: string;
+  updatedAt: string;
   restricted: boolean;
   sorted: string;
 }
@@ -59,9 +59,7 @@ export class TicketLists {
     const sort = SORTS[sortOf(query)];
     const after = query.cursor === undefined ? null : decodeCursor(query.cursor, sort.shape);
     const { text, values, name } = listStatement(actor.id, query, after);
-    const rows = await reading(this.db, (m) =>
-      name ? runHot<ListRow>(m, { name, text }, values) : (m.query(text, values) as Promise<ListRow[]>),
-    );
+    const rows = await reading(this.db, (m) => runHot<ListRow>(m, { name, text }, values, INSTANTS_AS_TEXT));
     const sorted = (row: ListRow): string | number => (sort.shape[0] === 'number' ? Number(row.sorted) : row.sorted);
     return pageOf(rows, query.limit, toItem, (row) => [sorted(row), row.id]);
   }
@@ -69,7 +67,7 @@ export class TicketLists {
   async counts(actor: Actor, view: TicketListView): Promise<TicketCounts> {
     const { name, text } = countsStatement(view);
     const rows = await reading(this.db, (m) =>
-      runHot<{ state: TicketState; n: string; late: string }>(m, { name: name ?? '', text }, [actor.id]),
+      runHot<{ state: TicketState; n: string; late: string }>(m, { name, text }, [actor.id]),
     );
     const of = (state: TicketState): number => Number(rows.find((row) => row.state === state)?.n ?? 0);
     const byState = Object.fromEntries(TICKET_STATES.map((state) => [state, of(state)])) as Record<TicketState, number>;
@@ -78,35 +76,35 @@ export class TicketLists {
   }
 }
 
-function toItem(row: ListRow): TicketListItem {
-  const { restricted, id, version, activity, state } = row;
-  const times = {
-    promisedReplyAt: row.promisedReplyAt?.toISOString() ?? null,
-    createdAt: row.createdAt.toISOString(),
-    updatedAt: row.updatedAt.toISOString(),
-  };
-  const head = { restricted, id, number: Number(row.number), version, activity, state, ...times };
-  if (restricted) return { ...head, ...HIDDEN };
-  return {
-    ...head,
-    kind: row.kind,
-    severity: row.severity,
-    level: row.level,
-    filer: { id: row.filerId, name: row.filerName },
-    holder: {
-      id: row.holderId,
-      name: row.holderName,
-      onBehalfOf: row.onBehalfOfId === null ? null : { id: row.onBehalfOfId, name: row.onBehalfOfName ?? '' },
-      why: row.why,
-    },
-    project: { id: row.projectId, key: row.projectKey, name: row.projectName },
-    topic: { id: row.topicId, name: row.topicName },
-    excerpt: row.excerpt,
-    contactMasked: row.contactMasked,
-    nextDueKind: row.nextDueKind,
-    nextDueAt: row.nextDueAt?.toISOString() ?? null,
-  };
-}
+/** One literal: fifty of these make a page, and copies of copies were a fifth of its cost. */
+const toItem = (row: ListRow): TicketListItem => ({
+  restricted: row.restricted,
+  id: row.id,
+  number: Number(row.number),
+  version: row.version,
+  activity: row.activity,
+  state: row.state,
+  kind: row.kind,
+  severity: row.severity,
+  level: row.level,
+  filer: { id: row.filerId, name: row.filerName },
+  holder: {
+    id: row.holderId,
+    name: row.holderName,
+    onBehalfOf: row.onBehalfOfId === null ? null : { id: row.onBehalfOfId, name: row.onBehalfOfName ?? '' },
+    why: row.why,
+  },
+  project: { id: row.projectId, key: row.projectKey, name: row.projectName },
+  topic: { id: row.topicId, name: row.topicName },
+  excerpt: row.excerpt,
+  contactMasked: row.contactMasked,
+  promisedReplyAt: row.promisedReplyAt,
+  nextDueKind: row.nextDueKind,
+  nextDueAt: row.nextDueAt,
+  createdAt: row.createdAt,
+  updatedAt: row.updatedAt,
+  ...(row.restricted ? HIDDEN : null),
+});
 
 /** What a recused filer does not get in a list. */
 const HIDDEN = {
