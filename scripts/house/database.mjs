@@ -59,11 +59,22 @@ export async function prepareDatabase(settings, url) {
   return false;
 }
 
+/**
+ * Who has the lock of the folder knows that no app is left on it; the heartbeat of a killed one would only make the next
+ * wait and watch whether it beats.
+ */
+function forgetKilledApps(url) {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query(`select to_regclass('process_heartbeat') is not null as laid_out`);
+    if (rows[0].laid_out) await client.query('delete from process_heartbeat');
+  });
+}
+
 /** The app's database on the embedded server, made, migrated and filled where it is missing; answers its URL. */
 export async function ensureEmbeddedDatabase(settings, serverUrl) {
   await withClient(serverUrl, async (client) => {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [NAME]);
-    if (rowCount > 0) return;
+    if (rowCount > 0) return await forgetKilledApps(named(serverUrl, NAME));
     await client.query(`drop database if exists ${UNFINISHED} with (force)`);
     await client.query(`create database ${UNFINISHED}`);
     const env = appEnvironment(settings, named(serverUrl, UNFINISHED));
