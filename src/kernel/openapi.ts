@@ -67,7 +67,8 @@ function completeOperation(operation: Operation, isPublic: boolean): void {
   const refusals = [503, 408];
   if (operation.requestBody || has('query') || keyed) refusals.push(400);
   if (!isPublic) refusals.push(401, 403);
-  if (has('path')) refusals.push(404);
+  // 400: an address that cannot be decoded, or has a part too long for any id.
+  if (has('path')) refusals.push(400, 404);
   if (operation.requestBody || keyed) refusals.push(400, 413, 415);
   if (keyed) refusals.push(404, 409, 422);
   for (const status of refusals) operation.responses[status] ??= { description: MEANING[status] };

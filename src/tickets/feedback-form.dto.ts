@@ -11,6 +11,7 @@ import {
   IsString,
   IsUUID,
   Length,
+  Matches,
   MaxLength,
   ValidateNested,
 } from 'class-validator';
@@ -77,6 +78,7 @@ export class FeedbackFormDto implements FeedbackForm {
   @ApiProperty({ type: String, minLength: CONTENT_LENGTH.min, maxLength: CONTENT_LENGTH.max })
   @IsString()
   @Length(CONTENT_LENGTH.min, CONTENT_LENGTH.max)
+  @Matches(/\S/, { message: 'must not be blank' })
   content: string;
 
   @ApiProperty({ type: CustomerDto })

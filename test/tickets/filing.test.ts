@@ -1,4 +1,4 @@
-import type { TicketView } from '@upline/contracts/ticket';
+import { RISKS, WANTS, type TicketView } from '@upline/contracts/ticket';
 import { randomUUID } from 'node:crypto';
 import { startHouse, type House } from '../support/app';
 import { buildLine, buildPerson, buildProject, type Line } from '../support/factories';
@@ -63,6 +63,18 @@ describe('filing', () => {
   it('takes instants with any offset', async () => {
     const ticket = await file(house, 'agent1', { callStartedAt: fromNow(-HOUR).replace('Z', '+00:00') });
     expect(ticket.callStartedAt).toMatch(/Z$/);
+  });
+
+  it.each([
+    ['10 characters', () => ({ content: '字'.repeat(10) })],
+    ['2000 characters', () => ({ content: '字'.repeat(2000) })],
+    ['2000 characters of two halves', () => ({ content: '😀'.repeat(2000) })],
+    ['a call a week ago', () => ({ callStartedAt: fromNow(-7 * 24 * HOUR + 5000) })],
+    ['every want and risk', () => ({ wants: WANTS, risks: RISKS })],
+    ['null for what may be left out', () => ({ topicId: null, aboutPersonId: null, callId: null, lateReason: null })],
+    ['a call that began just now', () => ({ callStartedAt: fromNow(0) })],
+  ])('accepts %s', async (_what, change) => {
+    expect((await send(house, 'agent1', change())).body).toMatchObject({ state: 'submitted' });
   });
 
   describe('with an Idempotency-Key', () => {
