@@ -29,12 +29,16 @@ const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length 
 const rows = [];
 const report = (name, value, target, holds) => {
   rows.push({ name, value, target, holds });
-  process.stdout.write(`${holds === null ? '    ' : holds ? 'ok  ' : 'MISS'}  ${name}: ${value}${target ? `  (target ${target})` : ''}\n`);
+  process.stdout.write(
+    `${holds === null ? '    ' : holds ? 'ok  ' : 'MISS'}  ${name}: ${value}${target ? `  (target ${target})` : ''}\n`,
+  );
 };
 
 async function measure(server, postmaster, plan) {
   const before = { server: cpuOf(server.pid), postgres: cpuOfChildren(postmaster) };
-  const result = JSON.parse(await run([join(here, 'driver.mjs'), JSON.stringify({ clients: CLIENTS, ms: SECONDS * 1000, ...plan })]));
+  const result = JSON.parse(
+    await run([join(here, 'driver.mjs'), JSON.stringify({ clients: CLIENTS, ms: SECONDS * 1000, ...plan })]),
+  );
   const count = result.count || 1;
   return {
     ...result,
@@ -48,7 +52,11 @@ const show = (m) =>
   `${m.perSecond.toFixed(0)}/s, p50 ${m.p50.toFixed(1)} ms, p99 ${m.p99.toFixed(1)} ms, CPU per request: server ${m.serverCpuMs.toFixed(2)} ms, PostgreSQL ${m.postgresCpuMs.toFixed(2)} ms, generator ${m.driverCpuMs.toFixed(2)} ms${Object.keys(m.statuses).some((status) => status[0] !== '2') ? ` STATUSES ${JSON.stringify(m.statuses)}` : ''}`;
 
 async function signIn(login) {
-  const response = await fetch(`http://127.0.0.1:${PORT}/api/v1/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login, password: PASSWORD }) });
+  const response = await fetch(`http://127.0.0.1:${PORT}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login, password: PASSWORD }),
+  });
   if (!response.ok) throw new Error(`sign-in of ${login}: ${response.status} ${await response.text()}`);
   return (await response.json()).accessToken;
 }
@@ -73,7 +81,8 @@ async function rounds(contestants) {
   const results = new Map(contestants.map(({ name }) => [name, []]));
   for (const { server, plan, postmaster } of contestants) await measure(server, postmaster, { ...plan, ms: WARM_MS });
   for (let round = 0; round < ROUNDS; round++) {
-    for (const { name, server, plan, postmaster } of contestants) results.get(name).push(await measure(server, postmaster, plan));
+    for (const { name, server, plan, postmaster } of contestants)
+      results.get(name).push(await measure(server, postmaster, plan));
   }
   for (const { name } of contestants) {
     const best = [...results.get(name)].sort((a, b) => a.perSecond - b.perSecond)[Math.floor(ROUNDS / 2)];
@@ -83,14 +92,20 @@ async function rounds(contestants) {
 }
 
 const dir = mkdtempSync(join(tmpdir(), 'upline-bench-'));
-const server = await startEmbeddedPostgres({ dataDir: join(dir, 'postgres'), log: () => undefined });
+// The instant of a commit is asked for by frames.mjs.
+const settings = { track_commit_timestamp: 'on' };
+const server = await startEmbeddedPostgres({ dataDir: join(dir, 'postgres'), settings, log: () => undefined });
 const children = [];
 try {
   await migrate(server.url);
   const house = await seedHouse(server.url);
   const owner = new pg.Client({ connectionString: server.url });
   await owner.connect();
-  for (const table of ['floor_ticket (id uuid primary key, body text, at timestamptz)', 'floor_event (id uuid primary key, ticket_id uuid, body text, at timestamptz)', 'floor_due (id uuid primary key, ticket_id uuid, at timestamptz)']) {
+  for (const table of [
+    'floor_ticket (id uuid primary key, body text, at timestamptz)',
+    'floor_event (id uuid primary key, ticket_id uuid, body text, at timestamptz)',
+    'floor_due (id uuid primary key, ticket_id uuid, at timestamptz)',
+  ]) {
     await owner.query(`create table ${table}`);
   }
   await owner.query('grant select, insert on floor_ticket, floor_event, floor_due to upline_app');
@@ -98,7 +113,10 @@ try {
   const captured = join(dir, 'filing.json');
   await run([join(here, 'capture.mjs'), server.url, SECRET, captured]);
   const leads = Array.from({ length: house.leads }, (_, at) => house.ids.get(`lead${at}`));
-  writeFileSync(captured, JSON.stringify({ ...JSON.parse(readFileSync(captured, 'utf8')), holders: leads, body: 'x'.repeat(300) }));
+  writeFileSync(
+    captured,
+    JSON.stringify({ ...JSON.parse(readFileSync(captured, 'utf8')), holders: leads, body: 'x'.repeat(300) }),
+  );
 
   const product = await startProduct(server.url);
   children.push(product);
@@ -115,7 +133,8 @@ try {
   for (let at = 0; at < house.leads; at++) leadTokens.push(await signIn(`lead${at}`));
   const postmaster = server.pid;
   const contestant = (name, child, plan) => ({ name, server: child, plan, postmaster });
-  const floor = (which, kind) => contestant(`floor ${which}`, floors[which].child, { kind, port: floors[which].port, path: '/', tokens: [''] });
+  const floor = (which, kind) =>
+    contestant(`floor ${which}`, floors[which].child, { kind, port: floors[which].port, path: '/', tokens: [''] });
 
   process.stdout.write(`\nFiling, ${CLIENTS} clients, ${ROUNDS} rounds of ${SECONDS} s\n`);
   const filing = await rounds([
@@ -137,16 +156,26 @@ try {
     process.stdout.write(`\nQueue page at ${total} tickets\n`);
     const page = await rounds([
       floor('B', 'page'),
-      contestant('queue page', product, { kind: 'page', port: PORT, path: '/api/v1/tickets?view=queue', tokens: leadTokens }),
+      contestant('queue page', product, {
+        kind: 'page',
+        port: PORT,
+        path: '/api/v1/tickets?view=queue',
+        tokens: leadTokens,
+      }),
     ]);
     const ratio = page('queue page', 'floor B');
     report(`queue page / floor B at ${total}`, ratio.toFixed(2), '≥ 0.5', ratio >= 0.5);
     pages.push(ratio);
   }
-  report('queue page, 10k / 100k by ratio to floor B', (pages[0] / pages[1]).toFixed(2), '≤ 1.3', pages[0] / pages[1] <= 1.3);
+  report(
+    'queue page, 10k / 100k by ratio to floor B',
+    (pages[0] / pages[1]).toFixed(2),
+    '≤ 1.3',
+    pages[0] / pages[1] <= 1.3,
+  );
 
   const { frames } = await import('./frames.mjs');
-  await frames({ port: PORT, agents, leadTokens, report });
+  await frames({ port: PORT, url: server.url, agents, leadTokens, report });
 
   await stop(product);
   const fresh = await startProduct(server.url);

@@ -21,11 +21,17 @@ pg.Client.prototype.query = function (config, values, ...rest) {
   return query.call(this, config, values, ...rest);
 };
 
-const app = await createApp(readConfig({ DATABASE_URL: url, UPLINE_SECRET: secret, PORT: '0', UPLINE_ROLE: 'api', UPLINE_LOG_LEVEL: 'silent' }));
+const app = await createApp(
+  readConfig({ DATABASE_URL: url, UPLINE_SECRET: secret, PORT: '0', UPLINE_ROLE: 'api', UPLINE_LOG_LEVEL: 'silent' }),
+);
 await app.listen(0, '127.0.0.1');
 const base = `${await app.getUrl()}/api/v1`;
 const post = async (path, body, headers) => {
-  const response = await fetch(base + path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+  const response = await fetch(base + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
   return response.json();
 };
 const { accessToken } = await post('/auth/login', { login: 'agent0', password: PASSWORD });
@@ -48,12 +54,20 @@ listening = false;
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const writing = sent.find(({ name }) => name === 'ticket_file');
-const known = new Set([answer.filer.id, answer.holder.id, answer.project.id, answer.topic.id, '01920000-0000-7000-8000-000000000002']);
+const known = new Set([
+  answer.filer.id,
+  answer.holder.id,
+  answer.project.id,
+  answer.topic.id,
+  '01920000-0000-7000-8000-000000000002',
+]);
 const made = [...new Set(JSON.stringify(writing.values).match(UUID))].filter((id) => !known.has(id));
 const statements = sent.map(({ name, text, values }) => ({
   name,
   text,
-  values: values.map((value) => (Buffer.isBuffer(value) ? { bytes: value.toString('hex') } : value instanceof Date ? value.toISOString() : value)),
+  values: values.map((value) =>
+    Buffer.isBuffer(value) ? { bytes: value.toString('hex') } : value instanceof Date ? value.toISOString() : value,
+  ),
   holds: name === 'ticket_file' ? 'number' : name?.startsWith('idempotency') ? 'key' : null,
 }));
 writeFileSync(out, JSON.stringify({ statements, made, number: answer.number, answer }));

@@ -8,7 +8,11 @@ import http from 'node:http';
 import pg from 'pg';
 
 const [, , which, url, file] = process.argv;
-const pool = new pg.Pool({ connectionString: url, max: 10, options: '-c role=upline_app -c timezone=UTC -c jit=off -c plan_cache_mode=force_generic_plan' });
+const pool = new pg.Pool({
+  connectionString: url,
+  max: 10,
+  options: '-c role=upline_app -c timezone=UTC -c jit=off -c plan_cache_mode=force_generic_plan',
+});
 const given = JSON.parse(readFileSync(file, 'utf8'));
 
 const A = {
@@ -36,10 +40,14 @@ async function replay(client) {
     });
   let number = null;
   for (const { name, text, values, holds } of given.statements) {
-    const filled = values.map((value) => (value?.bytes !== undefined ? Buffer.from(value.bytes, 'hex') : typeof value === 'string' ? renew(value) : value));
+    const filled = values.map((value) =>
+      value?.bytes !== undefined ? Buffer.from(value.bytes, 'hex') : typeof value === 'string' ? renew(value) : value,
+    );
     if (holds === 'number') filled[0] = filled[0].replace(`"number":${given.number}`, `"number":${number}`);
     if (holds === 'key') filled[2] = randomUUID();
-    const result = await client.query(name ? { name, text, values: filled } : values.length > 0 ? { text, values: filled } : text);
+    const result = await client.query(
+      name ? { name, text, values: filled } : values.length > 0 ? { text, values: filled } : text,
+    );
     if (result.rows?.[0]?.number && number === null) number = result.rows[0].number;
   }
 }
@@ -49,7 +57,8 @@ async function answer() {
     await pool.query({ ...A, values: [randomUUID(), given.body, randomUUID(), randomUUID()] });
     return { ok: true };
   }
-  if (which === 'B') return (await pool.query({ ...B, values: [given.holders[Math.floor(Math.random() * given.holders.length)]] })).rows;
+  if (which === 'B')
+    return (await pool.query({ ...B, values: [given.holders[Math.floor(Math.random() * given.holders.length)]] })).rows;
   const client = await pool.connect();
   try {
     await replay(client);
@@ -69,7 +78,9 @@ const server = http.createServer((request, response) => {
     try {
       if (chunks.length > 0) JSON.parse(Buffer.concat(chunks).toString());
       const body = JSON.stringify(await answer());
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body);
+      response
+        .writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+        .end(body);
     } catch (error) {
       process.stderr.write(`${error.stack}\n`);
       response.writeHead(500, { 'content-length': 0 }).end();

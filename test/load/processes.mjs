@@ -6,15 +6,16 @@ const TICK_MS = 10; // USER_HZ is 100 on every Linux that we run on
 const statOf = (pid) => {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return { parent: Number(fields[1]), cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS };
+  const ms = (at) => (Number(fields[at]) + Number(fields[at + 1])) * TICK_MS;
+  return { parent: Number(fields[1]), cpuMs: ms(11), reapedMs: ms(13) };
 };
 
 /** CPU milliseconds that a process has used. */
 export const cpuOf = (pid) => statOf(pid).cpuMs;
 
-/** CPU milliseconds of the children of a process: PostgreSQL's backends under their postmaster. */
+/** CPU milliseconds of the children of a process, those that have ended too: PostgreSQL's backends under their postmaster. */
 export function cpuOfChildren(parentPid) {
-  let sum = 0;
+  let sum = statOf(parentPid).reapedMs;
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     try {
@@ -32,7 +33,10 @@ export const residentMb = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/p
 
 /** Starts a program and resolves with its first line of output. */
 export function startWithLine(args, env = {}) {
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const line = new Promise((resolve, reject) => {
     child.stdout.once('data', (chunk) => resolve(String(chunk).split('\n')[0]));
     child.once('exit', (code) => reject(new Error(`${args[0]} ended with ${code}`)));
@@ -42,10 +46,15 @@ export function startWithLine(args, env = {}) {
 
 /** Runs a program to its end and resolves with what it printed. */
 export function run(args, env = {}) {
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let out = '';
   child.stdout.on('data', (chunk) => (out += chunk));
-  return new Promise((resolve, reject) => child.once('exit', (code) => (code === 0 ? resolve(out) : reject(new Error(`${args[0]} ended with ${code}`)))));
+  return new Promise((resolve, reject) =>
+    child.once('exit', (code) => (code === 0 ? resolve(out) : reject(new Error(`${args[0]} ended with ${code}`)))),
+  );
 }
 
 /** Ends a child that we started and waits for it. */

@@ -18,7 +18,11 @@ export class Wire {
 
   /** Resolves to `{status, body}`; the body is a Buffer. */
   send(method, path, headers, body) {
-    const lines = [`${method} ${path} HTTP/1.1`, 'host: 127.0.0.1', ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
+    const lines = [
+      `${method} ${path} HTTP/1.1`,
+      'host: 127.0.0.1',
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ];
     if (body !== undefined) lines.push('content-type: application/json', `content-length: ${Buffer.byteLength(body)}`);
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject };
