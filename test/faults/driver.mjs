@@ -10,7 +10,7 @@ import { Listener } from './listener.mjs';
 
 const FILERS = 6;
 /** Milliseconds between two forms of one filer. */
-const PACE_MS = 600;
+const PACE_MS = 750;
 const AFTER_FAILURE_MS = 500;
 const AGAIN_MS = 200;
 /** An acknowledgement leaves within this, around the instant at which its clock is due. */
@@ -56,40 +56,43 @@ async function send(request, person) {
   return settled(sent, await caller.outcome(sent));
 }
 
-/** Writes the outcome down, and remembers what has to be asked again. */
+/** Writes the outcome down, and remembers what has to be asked again; whether it is known. */
 function settled(request, { ticket, ...outcome }) {
   const { key, act } = request;
   ledger.write({ key, ...outcome });
   if (outcome.unknown) {
     if (!unknown.has(key)) counts.unknown += 1;
     unknown.set(key, { lostAt: Date.now(), ...request });
-    return null;
+    return false;
   }
   unknown.delete(key);
   // Done before the answer got lost, and not done again.
   if (ticket && act === 'file' && Date.parse(ticket.createdAt) <= request.lostAt) counts.lostAnswers += 1;
   if (outcome.rejected)
     counts.rejected[`${act} ${outcome.rejected}`] = (counts.rejected[`${act} ${outcome.rejected}`] ?? 0) + 1;
-  if (!outcome.acked) return null;
+  if (!outcome.acked) return true;
   counts[act === 'file' ? 'acked' : 'acknowledged'] += 1;
   acked.push({ ...request, id: outcome.acked });
-  return ticket;
+  if (act === 'file' && running && Math.random() < 0.75) acknowledgeLater(ticket);
+  return true;
 }
 
-async function fileOnAndOn(person, leads) {
+async function fileOnAndOn(person) {
   while (running) {
     const from = performance.now();
-    const ticket = await send(form(), person);
-    if (ticket && Math.random() < 0.6) acknowledgeLater(ticket, leads.get(ticket.holder.id));
-    await delay(ticket ? Math.max(0, PACE_MS - (performance.now() - from)) : AFTER_FAILURE_MS);
+    const known = await send(form(), person);
+    await delay(known ? Math.max(0, PACE_MS - (performance.now() - from)) : AFTER_FAILURE_MS);
   }
 }
 
-function acknowledgeLater(ticket, lead) {
+function acknowledgeLater(ticket) {
   const work = (async () => {
     await delay(Math.random() * ACKNOWLEDGED_WITHIN_MS);
     const body = JSON.stringify({ version: ticket.version });
-    await send({ key: randomUUID(), act: 'acknowledge', path: `/api/v1/tickets/${ticket.id}/acknowledge`, body }, lead);
+    await send(
+      { key: randomUUID(), act: 'acknowledge', path: `/api/v1/tickets/${ticket.id}/acknowledge`, body },
+      leads.get(ticket.holder.id),
+    );
   })();
   pending.add(work);
   void work.finally(() => pending.delete(work));
@@ -128,9 +131,7 @@ const listeners = plan.listeners.map((login) => {
   const { token, id } = people.get(login);
   return new Listener({ port: plan.port, token, personId: id, ledger });
 });
-const filing = Array.from({ length: FILERS }, (_, at) =>
-  fileOnAndOn(people.get(plan.agents[at % plan.agents.length]), leads),
-);
+const filing = Array.from({ length: FILERS }, (_, at) => fileOnAndOn(people.get(plan.agents[at % plan.agents.length])));
 
 async function stop() {
   running = false;
