@@ -8,13 +8,8 @@ import { readSettings } from './house/settings.mjs';
 
 /** Compiles on every change and starts the app anew after each good build. */
 function watch(env) {
-  const args = [
-    inRoot('node_modules/@nestjs/cli/bin/nest.js'),
-    'start',
-    '--watch',
-    '--no-shell',
-    '--preserveWatchOutput',
-  ];
+  // Nest's shell mode quotes a path with spaces, its other mode breaks on one.
+  const args = [inRoot('node_modules/@nestjs/cli/bin/nest.js'), 'start', '--watch', '--preserveWatchOutput'];
   const nest = spawn(process.execPath, args, { cwd: inRoot(), env, stdio: ['ignore', 'inherit', 'inherit'] });
   // Ctrl+C reaches both of us from the terminal; the database is stopped only after the app has ended.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => nest.kill(signal));
