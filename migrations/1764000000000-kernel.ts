@@ -36,6 +36,9 @@ export class Kernel1764000000000 implements MigrationInterface {
         created_at timestamptz not null,
         primary key (actor_id, route, key)
       );
+      -- sealed bytes do not compress; a row of up to a page stays in one piece
+      alter table idempotency alter column answer_sealed set storage external;
+      alter table idempotency set (toast_tuple_target = 8160);
       create index idempotency_age on idempotency (created_at);
       grant select, insert on idempotency to upline_app;
       create function purge_idempotency(older_than timestamptz) returns bigint

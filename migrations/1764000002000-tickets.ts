@@ -66,7 +66,8 @@ export class Tickets1764000002000 implements MigrationInterface {
         noticed_at timestamptz,
         -- who held the subject when the clock was missed; never chosen by escalation again
         missed_by_id uuid references person,
-        policy_id uuid references policy,
+        -- no foreign key: it is the policy of the subject's own row, which has one, and three checks a filing are dear
+        policy_id uuid,
         set_aside_at timestamptz,
         set_aside_why text,
         unique (subject_kind, subject_id, kind, occurrence),
@@ -138,7 +139,6 @@ export class Tickets1764000002000 implements MigrationInterface {
       );
       create index ticket_queue on ticket (holder_id, next_due_at, id) where state in ('submitted','in_progress','callback_due','returned');
       create index ticket_filer on ticket (filer_id, created_at desc, id desc);
-      create index ticket_holder_created on ticket (holder_id, created_at desc, id desc);
       create index ticket_created on ticket (created_at desc, id desc);
       create index ticket_due on ticket (next_due_at, id) where state in ('submitted','in_progress','callback_due','returned');
       create index ticket_customer on ticket (customer_id);
