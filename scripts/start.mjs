@@ -3,7 +3,7 @@ import { AppProcess, refuseTakenPort } from './house/app-process.mjs';
 import { ensureBuilt } from './house/build.mjs';
 import { demoLoader, ensureEmbeddedDatabase, prepareDatabase, startEmbedded } from './house/database.mjs';
 import { ensureInstalled } from './house/install.mjs';
-import { main, runNode, stopRunning } from './house/run.mjs';
+import { main, runTied, stopRunning } from './house/run.mjs';
 import { appEnvironment, readSettings } from './house/settings.mjs';
 
 const LOGINS = 'agent1 agent2 lead1 lead2 supervisor1 manager1 qa1 records1 admin1';
@@ -51,7 +51,7 @@ async function runApp(settings, databaseUrl, stop) {
   if (ready) {
     announce(settings);
     // An existing demo is only looked at, whether it has aged; that must not keep the desk waiting.
-    if (demoWasThere) void runNode([demoLoader], { env });
+    if (demoWasThere) void runTied([demoLoader], { env });
   }
   const code = await app.ended;
   stopRunning();

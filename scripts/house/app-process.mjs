@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { inRoot, Stop } from './run.mjs';
+import { inRoot, Stop, tie, TIED_STDIO } from './run.mjs';
 
 /** Refuses a taken port before anything is started for it; what else is wrong with it the app says itself. */
 export function refuseTakenPort({ host, port }) {
@@ -23,10 +23,9 @@ export function refuseTakenPort({ host, port }) {
 /** The app as a process of its own, so that this one can stop the database after it. */
 export class AppProcess {
   constructor(env) {
-    const args = ['--require', inRoot('scripts/house/end-with-parent.cjs'), inRoot('dist/src/main.js')];
+    const args = tie([inRoot('dist/src/main.js')]);
     // A session of its own: Ctrl+C reaches the start script only, which stops both in order.
-    const stdio = ['ignore', 'inherit', 'inherit', 'ipc'];
-    this.child = spawn(process.execPath, args, { env, cwd: inRoot(), stdio, detached: true });
+    this.child = spawn(process.execPath, args, { env, cwd: inRoot(), stdio: TIED_STDIO, detached: true });
     this.ended = new Promise((resolve) => {
       this.child.once('error', () => resolve(1));
       this.child.once('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inRoot, require, runNode, Stop } from './run.mjs';
+import { inRoot, require, runTied, Stop } from './run.mjs';
 import { appEnvironment } from './settings.mjs';
 
 const NAME = 'upline';
@@ -39,13 +39,13 @@ async function hasPeople(url) {
 
 /** Applies the migrations that are missing. */
 export async function migrate(env) {
-  const code = await runNode([inRoot('scripts/house/migrate-now.mjs')], { env });
+  const code = await runTied([inRoot('scripts/house/migrate-now.mjs')], { env });
   if (code !== 0) throw new Stop('The database could not be migrated.');
 }
 
 /** The demo loader: fills an empty database, says so when an existing demo has aged. */
 export async function loadDemo(env) {
-  const code = await runNode([demoLoader], { env });
+  const code = await runTied([demoLoader], { env });
   if (code !== 0) throw new Stop(`The demo could not be loaded (ended with ${code}).`);
 }
 

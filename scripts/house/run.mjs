@@ -43,6 +43,13 @@ export function run(command, args, options = {}) {
 /** Runs a script with this very Node. */
 export const runNode = (args, options) => run(process.execPath, args, options);
 
+/** What ties a process of ours to this one: it ends when we were killed outright. For `runNode` and `spawn` alike. */
+export const tie = (args) => ['--require', inRoot('scripts/house/end-with-parent.cjs'), ...args];
+export const TIED_STDIO = ['ignore', 'inherit', 'inherit', 'ipc'];
+
+/** Runs a script with this very Node that must not go on without us. */
+export const runTied = (args, options) => runNode(tie(args), { stdio: TIED_STDIO, ...options });
+
 /** Runs a script's main function; expected failures become one line and an exit code. */
 export async function main(work) {
   try {
