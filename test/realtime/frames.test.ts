@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { startHouse, type House } from '../support/app';
 import { buildLine } from '../support/factories';
 import type { TestSocket } from '../support/socket';
@@ -6,6 +7,8 @@ import type { ClientServer } from '../../src/realtime/client-socket';
 import { BURST } from '../../src/realtime/command-budget';
 import { RealtimeGateway } from '../../src/realtime/realtime.gateway';
 import { file } from './support';
+
+const MADE_UP = 1_000;
 
 /** A frame below socket.io, or below engine.io. */
 interface Wire {
@@ -66,6 +69,21 @@ describe('frames that nobody should send', () => {
       wireOf(await open()).transport.ws.send(bytes);
   });
 
+  it('do not end the process when they are made up', async () => {
+    const frame = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.tuple(fc.stringMatching(/^[0-9]{1,3}-?$/), fc.json()).map(([head, json]) => head + json),
+      fc.json().map((json) => `42["resume",${json}]`),
+    );
+    for (const some of chunksOf(fc.sample(frame, MADE_UP), 20)) {
+      const socket = await open();
+      // Whatever the first bad one closes, the next socket is open again.
+      for (const text of some) if (socket.raw.connected) wireOf(socket).transport.ws.send(text);
+      await Promise.race([socket.ended, socket.resume(0).catch(() => undefined)]);
+      socket.close();
+    }
+  });
+
   it('end the socket when they are larger than any command', async () => {
     const socket = await open();
     socket.raw.emit('resume', { after: 0, x: 'x'.repeat(20_000) } as never, () => undefined);
@@ -98,6 +116,10 @@ describe('frames that nobody should send', () => {
     expect(await left).toBe('io client disconnect');
   });
 });
+
+function chunksOf<T>(list: T[], length: number): T[][] {
+  return list.length === 0 ? [] : [list.slice(0, length), ...chunksOf(list.slice(length), length)];
+}
 
 /** What is connected, as the server has it. */
 function connectedTo(house: House): number {

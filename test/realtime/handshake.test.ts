@@ -60,6 +60,11 @@ describe('the handshake of a socket', () => {
     expect(Object.keys((await polled.json()) as object).sort()).toEqual(['code', 'message']);
   });
 
+  it('speaks no older protocol', async () => {
+    const old = await fetch(`${house.url}/socket.io/?EIO=3&transport=polling`);
+    expect([old.status, await old.json()]).toEqual([400, { code: 5, message: 'Unsupported protocol version' }]);
+  });
+
   it('serves no client and knows no other namespace', async () => {
     const token = await tokenOf(house, 'agent1');
     expect((await fetch(`${house.url}/socket.io/socket.io.js`)).status).toBeGreaterThanOrEqual(400);
