@@ -17,8 +17,10 @@ const FACTS: HotStatement = {
       coalesce((select jsonb_agg(jsonb_build_object('at', k.at, 'outcome', k.outcome) order by k.at) from ticket_contact k
         where k.ticket_id = t.id and k.promise_occurrence = (select coalesce(max(d.occurrence), 0) from due d
           where d.subject_kind = 'ticket' and d.subject_id = t.id and d.kind = 'promise')), '[]') as attempts,
-      coalesce((select jsonb_agg(g.person_id) from ticket_grant g where g.ticket_id = t.id and g.reason in ('assist', 'watch')
-        and (g.until is null or g.until > upline_now())), '[]') as followers,
+      coalesce((select jsonb_agg(g.person_id) from ticket_grant g where g.ticket_id = t.id and g.reason = 'assist'
+        and (g.until is null or g.until > upline_now())), '[]') as assistants,
+      coalesce((select jsonb_agg(g.person_id) from ticket_grant g where g.ticket_id = t.id and g.reason = 'watch'
+        and (g.until is null or g.until > upline_now())), '[]') as watchers,
       (select jsonb_build_object('id', p.id, 'active', p.active, 'roles', p.roles, 'away', exists (
           select 1 from absence a where a.person_id = p.id and a.cancelled_at is null and a.from_at <= upline_now() and a.to_at > upline_now()
             and (a.project_ids is null or t.project_id = any (a.project_ids))))
@@ -42,7 +44,8 @@ interface FactsRow {
   clocks: ClockRow[];
   filerActive: boolean;
   attempts: { at: string; outcome: ContactOutcome }[];
-  followers: string[];
+  assistants: string[];
+  watchers: string[];
   target: { id: string; active: boolean; roles: Role[]; away: boolean } | null;
   rootCauseKnown: boolean;
 }
@@ -86,12 +89,11 @@ export class TicketGather {
       at: found.at,
       orgVersion: found.orgVersion,
     });
-    const told = [ticket.filerId, ticket.holderId, ...found.followers];
     return {
       ticket,
       at: found.at,
       sees: found.sees,
-      audience: told.filter((id) => id === ticket.filerId || !recusedIds.has(id)),
+      audience: await this.audience(tx, ticket, found, recusedIds),
       facts: {
         relation: found.relation,
         policy: await this.deadlines.policy(tx, ticket.policyId),
@@ -107,6 +109,18 @@ export class TicketGather {
         rootCauseKnown: found.rootCauseKnown,
       },
     };
+  }
+
+  /** To watch gives no sight: a watcher hears of what they still see. */
+  private async audience(
+    tx: EntityManager,
+    { id: ticketId, filerId, holderId }: StoredTicket,
+    { assistants, watchers }: Pick<FactsRow, 'assistants' | 'watchers'>,
+    recusedIds: ReadonlySet<string>,
+  ): Promise<string[]> {
+    const blind = await this.blind(tx, ticketId, watchers);
+    const told = [filerId, holderId, ...assistants, ...watchers.filter((id) => !blind.includes(id))];
+    return told.filter((id) => id === filerId || !recusedIds.has(id));
   }
 
   private async blind(tx: EntityManager, ticketId: string, mentions: readonly string[]): Promise<string[]> {

@@ -16,7 +16,7 @@ export class Reference {
     if (t.filer === p) return true;
     if (this.recused(p, t)) return false;
     const below = this.world.up(t.filer, t.project, at).some((step) => step.id === p && step.since <= t.created);
-    return below || t.held.has(p) || this.holds(p, t, at, isOpen(t));
+    return below || t.held.has(p) || t.helpers.has(p) || this.holds(p, t, at, isOpen(t));
   }
   /** Holder, whoever covers the holder, a superior of the holder. */
   private holds(p: string, t: Ticket, at: number, superiorToo = true): boolean {
@@ -24,6 +24,12 @@ export class Reference {
     return !this.recused(p, t) && (t.holder === p || this.world.covers(p, t.holder, at) || above);
   }
   inQueue = (p: string, t: Ticket, at: number): boolean => isOpen(t) && this.holds(p, t, at, false);
+  /** Filed by somebody below, or open and held by somebody below. */
+  inTeam(p: string, t: Ticket, at: number): boolean {
+    if (this.recused(p, t) || t.filer === p) return false;
+    const below = this.world.up(t.filer, t.project, at).some((step) => step.id === p && step.since <= t.created);
+    return below || (isOpen(t) && this.world.above(p, t.holder, t.project, at));
+  }
 
   next(t: Ticket, at: number): Seat | null {
     const line = this.world.up(t.behalf ?? t.holder, t.project, at).map((step) => step.id);
@@ -38,7 +44,8 @@ export class Reference {
     if (action === 'supply') return filer || above || this.holds(p, t, at);
     if (action === 'dispute' || action === 'withdraw') return filer;
     const missed = filer && t.clocks.some((c) => c.state === 'missed' && SHOWN.includes(c.kind));
-    if (action !== 'confirm') return this.holds(p, t, at) || (action === 'escalate' && missed);
+    const helps = action === 'contact' && t.helpers.has(p);
+    if (action !== 'confirm') return helps || this.holds(p, t, at) || (action === 'escalate' && missed);
     const next = this.next(t, at);
     if (t.satisfied === 'no') return next?.holder === p || next?.behalf === p;
     const gone = this.recused(t.filer, t) || !this.world.people.get(t.filer)!.active;
@@ -57,7 +64,7 @@ export class Reference {
     if (!seat) throw new Error('the world of the model always has somebody');
     const t: Ticket = {
       ...form, ...seat, created: at, state: 'submitted', level: 0, version: 1, activity: 1, clocks: [], told: false, satisfied: null,
-      held: new Set(), missers: new Set(), disputes: 0, renewals: 0, releases: 0, transfers: 0, attempts: [],
+      held: new Set(), missers: new Set(), disputes: 0, renewals: 0, releases: 0, transfers: 0, attempts: [], helpers: new Set(),
     }; // prettier-ignore
     this.start(t, 'acknowledge', at + ACKNOWLEDGE);
     if (form.promised !== null) this.start(t, 'promise', form.promised, form.promised <= at);

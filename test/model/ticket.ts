@@ -28,7 +28,7 @@ export interface Body { to?: string; outcome?: ContactOutcome; answered?: boolea
 export interface Ticket extends Form, Seat {
   created: number; state: TicketState; level: number; version: number; activity: number; clocks: Clock[]; told: boolean;
   satisfied: string | null; held: Set<string>; missers: Set<string>; disputes: number; renewals: number; releases: number;
-  transfers: number; attempts: number[];
+  transfers: number; attempts: number[]; helpers: Set<string>;
 } // prettier-ignore
 
 export const isOpen = (t: Ticket): boolean => OPEN.includes(t.state);

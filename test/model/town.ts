@@ -1,5 +1,6 @@
 import type { TicketAction } from '@upline/contracts/actions';
 import type { FeedbackForm } from '@upline/contracts/forms';
+import type { Role } from '@upline/contracts/roles';
 import { Sweeper } from '../../src/escalation/sweeper.service';
 import { clock } from '../../src/kernel/clock';
 import { startHouse, type House } from '../support/app';
@@ -11,7 +12,8 @@ import type { Body, Ticket } from './ticket';
 import { World, type Link, type Person } from './world';
 
 /** login → role, superior; in project B agent1 reports to lead2. */
-const CAST: [string, 'manager' | 'supervisor' | 'team_lead' | 'agent' | 'qa_analyst' | 'admin', string | null][] = [
+export type Cast = [login: string, role: Role, superior: string | null][];
+const CAST: Cast = [
   ['manager1', 'manager', null],
   ['supervisor1', 'supervisor', 'manager1'],
   ['supervisor2', 'supervisor', 'manager1'],
@@ -36,23 +38,25 @@ export interface Town {
   leads: Person[];
   restless: Person[];
   ids: Map<Ticket, string>;
+  id: (login: string) => string;
+  login: (id: string) => string;
   as: (p: string, path: string, method?: 'GET' | 'POST' | 'DELETE', body?: unknown, key?: string) => Promise<Answer>;
   sweep: () => Promise<void>;
   now: () => number;
 }
 
-export async function buildTown(): Promise<Town> {
+export async function buildTown(more: Cast = []): Promise<Town> {
   const house = await startHouse({ UPLINE_ROLE: 'api' });
   const projects = [await buildProject(house, { key: 'A' }), await buildProject(house, { key: 'B' })];
   const login = new Map<string, string>();
   const id = (name: string): string => [...login].find(([, known]) => known === name)![0];
   const people: Person[] = [];
   const links: Link[] = [];
-  for (const [name, role, superior] of CAST) {
+  for (const [name, role, superior] of [...CAST, ...more]) {
     const superiorId = superior && id(superior);
     const made = await buildPerson(house, { login: name, roles: [role], projectIds: projects, superiorId });
     login.set(made, name);
-    people.push({ id: made, leads: LEADING.includes(role), active: true });
+    people.push({ id: made, role, leads: LEADING.includes(role), active: true });
     links.push({ person: made, superior: superiorId, project: null, from: 0 });
   }
   const leads = people.filter((person) => person.leads);
@@ -69,6 +73,8 @@ export async function buildTown(): Promise<Town> {
     leads,
     restless: people.filter((person) => restless.includes(login.get(person.id)!)),
     ids: new Map(),
+    id,
+    login: (one) => login.get(one)!,
     as: async (p, path, method = 'GET', body, key) => {
       const client = await house.as(login.get(p)!);
       return client.send(path, { method, body, headers: key ? { 'idempotency-key': key } : {} });

@@ -1,6 +1,7 @@
 /** People of the reference model: the dated line, deputies, who is recused. Times are milliseconds since 1970. */
 export interface Person {
   id: string;
+  role: string;
   leads: boolean;
   active: boolean;
 }
