@@ -37,6 +37,14 @@ const FILTERS: Partial<Record<keyof TicketListQuery, string>> = {
   dueBefore: `t.next_due_at < ?::timestamptz and ${OPEN}`,
 };
 
+const SHOWN_TO_RECUSED = ['state', 'filerId'];
+/** A recused filer gets a row without most of its fields; to filter or sort by one of those would tell it all the same. */
+const unveiled = (query: TicketListQuery, fields: readonly string[]): string =>
+  query.view !== 'queue' &&
+  (sortOf(query) !== '-createdAt' || fields.some((field) => !SHOWN_TO_RECUSED.includes(field)))
+    ? `and not (t.filer_id = $1 and ${recused('t')})`
+    : '';
+
 /** The columns of a row, with the names joined after the page was cut. */
 const ROW = `
   t.id, t.number, t.version, t.activity, t.state, t.kind, t.severity, t.level, t.filer_id as "filerId", f.name as "filerName",
@@ -70,15 +78,20 @@ export function listStatement(
   const cursor = after
     ? `and (${sort.by}, t.id) ${step} (${give(after[0])}::${sort.cast}, ${give(after[1])}::uuid)`
     : '';
-  const filters = Object.entries(FILTERS)
-    .filter(([field]) => query[field as keyof TicketListQuery] !== undefined)
-    .map(([field, sql]) => `and ${sql.replace('?', give(query[field as keyof TicketListQuery]))}`);
+  const asked = Object.entries(FILTERS).filter(([field]) => query[field as keyof TicketListQuery] !== undefined);
+  const filters = [
+    ...asked.map(([field, sql]) => `and ${sql.replace('?', give(query[field as keyof TicketListQuery]))}`),
+    unveiled(
+      query,
+      asked.map(([field]) => field),
+    ),
+  ];
   const order = (alias: string, by: string): string =>
     `order by ${by} ${sort.down ? 'desc' : 'asc'}, ${alias}.id ${sort.down ? 'desc' : 'asc'}`;
   const cut = (from: string, where: string): string =>
     `select t.*, ${sort.by} as sorted from ${from} where ${where} ${sort.and} ${cursor} ${filters.join(' ')} ${order('t', sort.by)} limit ${limit}`;
   const page = query.view === 'queue' ? queuePage(cut) : cut('ticket t', VIEWS[query.view]);
-  const name = filters.length === 0 ? `ticket_list_${query.view}_${sortOf(query)}_${after ? 'next' : 'first'}` : '';
+  const name = asked.length === 0 ? `ticket_list_${query.view}_${sortOf(query)}_${after ? 'next' : 'first'}` : '';
   const text = `with ${SIGHT_CTES}, page as materialized (${page})
     select ${ROW} from (select * from page t ${order('t', 't.sorted')} limit ${limit}) t ${JOINS} ${order('t', 't.sorted')}`;
   return { text, values, name };
