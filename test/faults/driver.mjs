@@ -16,6 +16,7 @@ const AGAIN_MS = 200;
 /** An acknowledgement leaves within this, around the instant at which its clock is due. */
 const ACKNOWLEDGED_WITHIN_MS = 4_000;
 const TRIES = 60;
+const LANES = 4;
 
 const plan = JSON.parse(process.argv[2]);
 const caller = new Caller(plan.port);
@@ -100,13 +101,17 @@ function acknowledgeLater(ticket) {
 
 /** Asks again, with the same key and the same bytes, for everything whose outcome is not known. */
 async function settle() {
-  for (const request of [...unknown.values()]) {
-    counts.retried += 1;
-    for (let tries = 0; unknown.has(request.key) && tries < TRIES; tries++) {
-      settled(request, await caller.outcome(request));
-      if (unknown.has(request.key)) await delay(AGAIN_MS);
+  const asked = [...unknown.values()];
+  const lanes = Array.from({ length: LANES }, async () => {
+    for (let request = asked.shift(); request; request = asked.shift()) {
+      counts.retried += 1;
+      for (let tries = 0; unknown.has(request.key) && tries < TRIES; tries++) {
+        settled(request, await caller.outcome(request));
+        if (unknown.has(request.key)) await delay(AGAIN_MS);
+      }
     }
-  }
+  });
+  await Promise.all(lanes);
   await askAgain();
   await Promise.all(listeners.map((listener) => listener.resume().catch(() => undefined)));
 }

@@ -5,7 +5,7 @@ import { Rig } from './support/rig';
 import { Seeded } from './support/seed';
 
 /** How many; a long night takes more of them (`FAULTS_KILLS=200`). */
-const KILLS = Number(process.env.FAULTS_KILLS ?? 12);
+const KILLS = Number(process.env.FAULTS_KILLS ?? 10);
 const LONGEST_LIFE_MS = 2_500;
 const STILL_MS = 6_000;
 /** What was due while something was away has been noticed this long after readiness. */
