@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 
 /**
- * Server-side limits of an app connection, in milliseconds; each is below the request's own limit of 2.6 s. Compiling a
+ * Server-side limits of an app connection, in milliseconds; each is below the request's own limit. Compiling a
  * recursive statement just in time took longer than that limit on a database without statistics.
  */
 const LIMITS =
-  'statement_timeout=2500 lock_timeout=2000 idle_in_transaction_session_timeout=30000 jit=off plan_cache_mode=force_generic_plan'
+  'statement_timeout=1900 lock_timeout=1700 idle_in_transaction_session_timeout=30000 jit=off plan_cache_mode=force_generic_plan'
     .split(' ')
     .map((setting) => `-c ${setting}`)
     .join(' ');
@@ -18,7 +18,7 @@ export function appDataSource(url: string, pool: number, applicationName = 'upli
     url,
     entities: [join(__dirname, '**/*.entity.{ts,js}')],
     poolSize: pool,
-    connectTimeoutMS: 2500,
+    connectTimeoutMS: 1900,
     applicationName,
     extra: {
       options: `-c role=upline_app -c timezone=UTC ${LIMITS}`,

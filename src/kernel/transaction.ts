@@ -4,8 +4,8 @@ import type { PoolClient } from 'pg';
 import { databaseRefusal, mayRetry } from './database-failure';
 import { ended, opened } from './hot-statement';
 
-/** Milliseconds that a request may spend on the database, waiting for a connection included; the promise is a 503 within 3 s. */
-export const REQUEST_LIMIT_MS = 2600;
+/** Milliseconds that a request may spend on the database, waiting for a connection included; the promise is a 503 within 3 s, on a busy machine too. */
+export const REQUEST_LIMIT_MS = 2000;
 const ATTEMPTS = 3;
 
 /** What a transaction's work yields: its result, and statements that are sent together with the commit. */
