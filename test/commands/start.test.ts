@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@upline/embedded-postgres/embedded-postgres';
 import { Desk } from './support/desk';
@@ -22,17 +22,19 @@ async function queueOfLead(desk: Desk): Promise<{ customer: { phoneMasked: strin
 
 const oneLine = (text: string): string[] => text.trim().split('\n');
 
-/**
- * Starts, and again when it took too long, three times at most: five seconds are a promise of the command, and what
- * other work on the machine adds to it varies. Between two starts `end` ends the first.
- */
+/** Five seconds on a machine with nothing else to do; where more wants to run than there are processors, its share of one. */
+const soonMs = (): number => AGAIN_MS * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
+
+/** Starts, and again when that took too long, three times at most; between two starts `end` ends the first. */
 async function startSoon(desk: Desk, end: (start: Started) => Promise<void>): Promise<Started> {
-  const took: number[] = [];
+  const took: string[] = [];
   for (;;) {
+    const limit = soonMs();
     const start = desk.npm('start');
-    took.push(await desk.ready(start, 30_000));
-    if (took.at(-1)! < AGAIN_MS) return start;
-    if (took.length === 3) throw new Error(`Three starts took ${took.map(Math.round).join(', ')} ms.`);
+    const ms = await desk.ready(start, 60_000);
+    if (ms < limit) return start;
+    took.push(`${Math.round(ms)} of ${Math.round(limit)}`);
+    if (took.length === 3) throw new Error(`Three starts took too long: ${took.join(', ')} ms.`);
     await end(start);
   }
 }
@@ -44,7 +46,7 @@ async function stop(start: Started): Promise<void> {
 
 /** Kills the start script outright; its app follows, the database stays. */
 async function kill(desk: Desk): Promise<void> {
-  const [app, server] = [desk.process(APP), desk.process(SERVER)];
+  const [app, server] = [desk.process(APP), desk.server()];
   process.kill(desk.process(SCRIPT), 'SIGKILL');
   await eventually('the app gone', () => !isAlive(app));
   expect(isAlive(server)).toBe(true);
@@ -102,9 +104,9 @@ describe('npm start on a fresh clone', () => {
     const start = desk.npm('start');
     await desk.ready(start, 30_000);
     await desk.ask(`create table kept (text text); insert into kept values ('before')`);
-    const [app, server] = [desk.process(APP), desk.process(SERVER)];
+    const [app, server] = [desk.process(APP), desk.server()];
     process.kill(server, 'SIGKILL');
-    await eventually('another server', () => desk.processes(SERVER).some((pid) => pid !== server));
+    await eventually('another server', () => desk.server() !== server);
     await desk.ready(start, 10_000);
     expect(desk.process(APP)).toBe(app);
     expect(await desk.ask('select text from kept')).toEqual([{ text: 'before' }]);
@@ -113,7 +115,7 @@ describe('npm start on a fresh clone', () => {
   it('takes the live database over after it was killed itself', async () => {
     const first = desk.npm('start');
     await desk.ready(first, 30_000);
-    const server = desk.process(SERVER);
+    const server = desk.server();
     await kill(desk);
     const second = await startSoon(desk, () => kill(desk));
     expect(second.output).toContain(`Found the database running (pid ${server}) and took it over.`);
@@ -197,8 +199,7 @@ describe('npm start in a prepared clone', () => {
       await killed.ended;
       const start = desk.npm('start');
       await desk.ready(start, FIRST_MS);
-      const owners = desk.processes(SERVER).map((pid) => statSync(`/proc/${pid}`).uid);
-      expect(owners).toEqual([root ? 65534 : process.getuid?.()]);
+      expect(statSync(`/proc/${desk.server()}`).uid).toBe(root ? 65534 : process.getuid?.());
       await stop(start);
       await stopped(desk);
     },

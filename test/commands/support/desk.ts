@@ -110,11 +110,22 @@ export class Desk {
     return pid;
   }
 
+  /** Process number of the embedded server; its children look the same for the moment after they are made. */
+  server(): number {
+    return this.lastServer().pid;
+  }
+
+  private lastServer(): { pid: number; port: number } {
+    return JSON.parse(readFileSync(join(this.dataDir, 'postgres/server.json'), 'utf8')) as {
+      pid: number;
+      port: number;
+    };
+  }
+
   /** Asks the embedded database, as its owner. */
   async ask<T>(sql: string): Promise<T[]> {
-    const folder = join(this.dataDir, 'postgres');
-    const { port } = JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8')) as { port: number };
-    const password = readFileSync(join(folder, 'password'), 'utf8');
+    const { port } = this.lastServer();
+    const password = readFileSync(join(this.dataDir, 'postgres/password'), 'utf8');
     const client = new Client({ connectionString: `postgres://upline:${password}@127.0.0.1:${port}/upline` });
     await client.connect();
     try {
