@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Config } from '../config';
+import { Refusal } from '../kernel/refusal';
 import { DeadlinesService, type DueRow } from '../deadlines/deadlines.service';
 import { DueTickets } from './due-tickets';
 import { SweeperPool } from './sweeper-pool';
@@ -9,6 +10,8 @@ const LONGEST_SLEEP_MS = 250;
 /** Sleep after the database did not answer. */
 const AFTER_FAILURE_MS = 1000;
 const BATCH = 200;
+/** Due rows decided in one transaction: many share its round trips, none holds its locks for long. */
+const TOGETHER = 50;
 /** A row that fails this often, for a reason of its own, is set aside. */
 const STRIKES = 5;
 
@@ -28,7 +31,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.deadlines.register('ticket', (db, row) => this.tickets.handle(db, row));
+    this.deadlines.register('ticket', (db, rows) => this.tickets.handle(db, rows));
     if (this.config.UPLINE_ROLE === 'api') return;
     this.stopped = false;
     this.sleep(0);
@@ -47,7 +50,12 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     for (;;) {
       const rows = await this.deadlines.findDue(this.pool.db, BATCH);
       let progress = 0;
-      for (const row of rows) progress += (await this.handle(row)) ? 1 : 0;
+      for (const kind of new Set(rows.map(({ subjectKind }) => subjectKind))) {
+        const ofKind = rows.filter(({ subjectKind }) => subjectKind === kind);
+        for (let from = 0; from < ofKind.length; from += TOGETHER) {
+          progress += await this.handle(kind, ofKind.slice(from, from + TOGETHER));
+        }
+      }
       handled += progress;
       if (rows.length < BATCH || progress === 0) return handled;
     }
@@ -58,17 +66,23 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     return this.deadlines.untilNext(this.pool.db);
   }
 
-  private async handle(row: DueRow): Promise<boolean> {
-    const handler = this.deadlines.handlerOf(row.subjectKind);
-    if (!handler) return false;
+  /** A batch that fails is halved until the poisonous row stands alone; the others go on. */
+  private async handle(subjectKind: string, rows: readonly DueRow[]): Promise<number> {
+    const handler = this.deadlines.handlerOf(subjectKind);
+    const [first] = rows;
+    if (!handler || !first) return 0;
     try {
-      const acted = await handler(this.pool.db, row);
-      this.strikes.delete(row.id);
+      const acted = await handler(this.pool.db, rows);
+      for (const { id } of rows) this.strikes.delete(id);
       return acted;
     } catch (error) {
-      if (error instanceof Error && error.name === 'Refusal') throw error; // the database is away; nothing is wrong with the row
-      await this.strike(row, error);
-      return false;
+      if (error instanceof Refusal) throw error; // the database is away; nothing is wrong with the rows
+      if (rows.length === 1) {
+        await this.strike(first, error);
+        return 0;
+      }
+      const half = Math.ceil(rows.length / 2);
+      return (await this.handle(subjectKind, rows.slice(0, half))) + (await this.handle(subjectKind, rows.slice(half)));
     }
   }
 
@@ -84,10 +98,13 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.stopped) return;
     this.timer = setTimeout(() => {
       this.running = this.sweep()
-        .then(() => this.untilNext())
-        .then((next) => Math.min(Math.max(next ?? LONGEST_SLEEP_MS, 1), LONGEST_SLEEP_MS))
+        .then(async (handled) => pauseAfter(handled, await this.untilNext()))
         .catch(() => AFTER_FAILURE_MS)
         .then((pause) => this.sleep(pause));
     }, ms);
   }
 }
+
+/** What is due and was not handled (locked, poisonous, of a kind to come) is no reason to look again at once. */
+const pauseAfter = (handled: number, next: number | null): number =>
+  next === null || (next <= 0 && handled === 0) ? LONGEST_SLEEP_MS : Math.min(Math.max(next, 1), LONGEST_SLEEP_MS);
