@@ -12,8 +12,8 @@ export interface DueRow {
   kind: string;
   occurrence: number;
 }
-/** Acts on a due row of its subject kind, re-checking everything under its own locks; whether anything came of it. */
-export type DueHandler = (db: DataSource, row: DueRow) => Promise<boolean>;
+/** Acts on due rows of its subject kind, all or none, re-checking everything under its own locks; on how many. */
+export type DueHandler = (db: DataSource, rows: readonly DueRow[]) => Promise<number>;
 
 const ONE: HotStatement = { name: 'policy_one', text: 'select body from policy where id = $1' };
 const DUE: HotStatement = {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CLOCK_KINDS, type ClockKind } from '@upline/contracts/ticket';
 import type { DataSource } from 'typeorm';
 import type { DueRow } from '../deadlines/deadlines.service';
-import { TicketsService, type UnstampedTimer } from '../tickets/tickets.service';
+import { TimersService, type UnstampedTimer } from '../tickets/timers.service';
 
 /** Turns a due row of a ticket into the timer's command; kinds that come later are left alone. */
 export function commandOf({ kind, occurrence }: Pick<DueRow, 'kind' | 'occurrence'>): UnstampedTimer | null {
@@ -15,12 +15,14 @@ export function commandOf({ kind, occurrence }: Pick<DueRow, 'kind' | 'occurrenc
 
 @Injectable()
 export class DueTickets {
-  constructor(private readonly tickets: TicketsService) {}
+  constructor(private readonly timers: TimersService) {}
 
-  /** Whether the row led to an event; false when somebody was faster or has the ticket locked. */
-  async handle(db: DataSource, row: DueRow): Promise<boolean> {
-    const command = commandOf(row);
-    if (!command) return false;
-    return (await this.tickets.actByTimer(db, row.subjectId, command)).length > 0;
+  /** On how many tickets the rows led to an event; those that somebody was faster on, or has locked, do not count. */
+  async handle(db: DataSource, rows: readonly DueRow[]): Promise<number> {
+    const acts = rows.flatMap((row) => {
+      const command = commandOf(row);
+      return command ? [{ ticketId: row.subjectId, command }] : [];
+    });
+    return acts.length > 0 ? this.timers.act(db, acts) : 0;
   }
 }

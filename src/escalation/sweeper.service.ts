@@ -57,7 +57,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
         }
       }
       handled += progress;
-      if (rows.length < BATCH || progress === 0) return handled;
+      if (progress === 0) return handled;
     }
   }
 

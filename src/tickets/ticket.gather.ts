@@ -4,15 +4,14 @@ import type { ContactOutcome } from '@upline/contracts/ticket';
 import type { EntityManager } from 'typeorm';
 import { DeadlinesService } from '../deadlines/deadlines.service';
 import { runHot, type HotStatement } from '../kernel/hot-statement';
+import { Refusal } from '../kernel/refusal';
 import { LineService } from '../people/line.service';
 import type { DecisionFacts, Relation, TicketCommand } from './ticket.facts';
 import { clocksJson, toTicket, type ClockRow, type StoredTicket, type TicketRow } from './ticket.rows';
 import { SIGHT_CTES, relationJson, sees } from './ticket.sight';
 
-const FACTS: HotStatement = {
-  name: 'ticket_facts',
-  text: `with ${SIGHT_CTES}
-    select upline_now() as at, (select version from org_version) as "orgVersion", ${sees('t')} as sees, ${relationJson('t')} as relation, ${clocksJson('t')} as clocks,
+/** What both a person's act and a timer need of ticket `t`. */
+const SHARED = `upline_now() as at, (select version from org_version) as "orgVersion", ${clocksJson('t')} as clocks,
       (select p.active from person p where p.id = t.filer_id) as "filerActive",
       coalesce((select jsonb_agg(jsonb_build_object('at', k.at, 'outcome', k.outcome) order by k.at) from ticket_contact k
         where k.ticket_id = t.id and k.promise_occurrence = (select coalesce(max(d.occurrence), 0) from due d
@@ -20,7 +19,12 @@ const FACTS: HotStatement = {
       coalesce((select jsonb_agg(g.person_id) from ticket_grant g where g.ticket_id = t.id and g.reason = 'assist'
         and (g.until is null or g.until > upline_now())), '[]') as assistants,
       coalesce((select jsonb_agg(g.person_id) from ticket_grant g where g.ticket_id = t.id and g.reason = 'watch'
-        and (g.until is null or g.until > upline_now())), '[]') as watchers,
+        and (g.until is null or g.until > upline_now())), '[]') as watchers`;
+
+const FACTS: HotStatement = {
+  name: 'ticket_facts',
+  text: `with ${SIGHT_CTES}
+    select ${SHARED}, ${sees('t')} as sees, ${relationJson('t')} as relation,
       (select jsonb_build_object('id', p.id, 'active', p.active, 'roles', p.roles, 'away', exists (
           select 1 from absence a where a.person_id = p.id and a.cancelled_at is null and a.from_at <= upline_now() and a.to_at > upline_now()
             and (a.project_ids is null or t.project_id = any (a.project_ids))))
@@ -30,22 +34,29 @@ const FACTS: HotStatement = {
     from ticket t where t.id = $2`,
 };
 
+const TIMER_FACTS: HotStatement = {
+  name: 'ticket_timer_facts',
+  text: `select t.id, ${SHARED} from ticket t where t.id = any ($1::uuid[])`,
+};
+
 /** Whether one person sees one ticket: asked for everybody who is mentioned. */
 const SEES: HotStatement = {
   name: 'ticket_sees',
   text: `with ${SIGHT_CTES} select ${sees('t')} as sees from ticket t where t.id = $2`,
 };
 
-interface FactsRow {
+interface SharedRow {
   at: Date;
   orgVersion: string;
-  sees: boolean;
-  relation: Relation;
   clocks: ClockRow[];
   filerActive: boolean;
   attempts: { at: string; outcome: ContactOutcome }[];
   assistants: string[];
   watchers: string[];
+}
+interface FactsRow extends SharedRow {
+  sees: boolean;
+  relation: Relation;
   target: { id: string; active: boolean; roles: Role[]; away: boolean } | null;
   rootCauseKnown: boolean;
 }
@@ -54,14 +65,21 @@ export interface Gathered {
   ticket: StoredTicket;
   /** The database's clock after the lock was held. */
   at: Date;
-  sees: boolean;
   facts: DecisionFacts;
   /** Who is told of everything: filer, holder, assistants and watchers, without the recused. */
   audience: string[];
 }
 
-/** Who never acts: timers have no actor, and relate to nothing. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
+/** Timers have no actor, and relate to nothing. */
+const NO_RELATION: Relation = {
+  isFiler: false,
+  isHolder: false,
+  coversHolder: false,
+  aboveHolder: false,
+  aboveFiler: false,
+  isAssistant: false,
+  recused: false,
+};
 
 /** Reads, after the lock, everything that `decide` may need. */
 @Injectable()
@@ -71,51 +89,49 @@ export class TicketGather {
     private readonly deadlines: DeadlinesService,
   ) {}
 
-  async gather(
-    tx: EntityManager,
-    row: TicketRow,
-    actorId: string | null,
-    asked: Asked = NOTHING_ASKED,
-  ): Promise<Gathered> {
-    const values = [actorId ?? NOBODY, row.id, asked.targetId, asked.rootCauseId];
+  /** For a person's act; refuses whoever does not see the ticket. */
+  async gather(tx: EntityManager, row: TicketRow, actorId: string, asked: Asked): Promise<Gathered> {
+    const values = [actorId, row.id, asked.targetId, asked.rootCauseId];
     const [found] = await runHot<FactsRow>(tx, FACTS, values);
-    if (!found) throw new Error('a locked ticket does not vanish');
+    if (!found?.sees) throw Refusal.notFound();
+    const shared = await this.shared(tx, row, found, asked.targetId ? [asked.targetId] : []);
+    const { target, relation, rootCauseKnown } = found;
+    const blindMentions = await this.blind(tx, row.id, asked.mentions);
+    const leading = target?.roles.some((role) => (LEADING_ROLES as readonly Role[]).includes(role)) ?? false;
+    const own = { relation, rootCauseKnown, blindMentions, target: target && { ...target, leading } };
+    return { ...shared, facts: { ...shared.facts, ...own } };
+  }
+
+  /** For timers, of many locked tickets at once. */
+  async gatherForTimers(tx: EntityManager, rows: readonly TicketRow[]): Promise<Gathered[]> {
+    const found = await runHot<SharedRow & { id: string }>(tx, TIMER_FACTS, [rows.map(({ id }) => id)]);
+    const byId = new Map(found.map((one) => [one.id, one]));
+    const gathered: Gathered[] = [];
+    for (const row of rows) {
+      const one = byId.get(row.id);
+      if (one) gathered.push(await this.shared(tx, row, one, []));
+    }
+    return gathered;
+  }
+
+  private async shared(tx: EntityManager, row: TicketRow, found: SharedRow, alsoFrom: string[]): Promise<Gathered> {
+    const { at, orgVersion, filerActive } = found;
     const ticket = toTicket(row, found.clocks);
     const recusedIds = await this.lines.recusedIds(tx, ticket.aboutPersonId, ticket.createdAt);
-    const fromIds = [ticket.onBehalfOfId ?? ticket.holderId, ...(asked.targetId ? [asked.targetId] : [])];
-    const line = await this.lines.gather(tx, {
-      fromIds,
-      projectId: ticket.projectId,
-      at: found.at,
-      orgVersion: found.orgVersion,
-    });
-    return {
-      ticket,
-      at: found.at,
-      sees: found.sees,
-      audience: await this.audience(tx, ticket, found, recusedIds),
-      facts: {
-        relation: found.relation,
-        policy: await this.deadlines.policy(tx, ticket.policyId),
-        line,
-        recusedIds,
-        filerActive: found.filerActive,
-        attempts: found.attempts.map(({ at, outcome }) => ({ at: new Date(at), outcome })),
-        target: found.target && {
-          ...found.target,
-          leading: found.target.roles.some((role) => (LEADING_ROLES as readonly Role[]).includes(role)),
-        },
-        blindMentions: await this.blind(tx, row.id, asked.mentions),
-        rootCauseKnown: found.rootCauseKnown,
-      },
-    };
+    const fromIds = [ticket.onBehalfOfId ?? ticket.holderId, ...alsoFrom];
+    const line = await this.lines.gather(tx, { fromIds, projectId: ticket.projectId, at, orgVersion });
+    const policy = await this.deadlines.policy(tx, ticket.policyId);
+    const attempts = found.attempts.map((attempt) => ({ ...attempt, at: new Date(attempt.at) }));
+    const audience = await this.audience(tx, ticket, found, recusedIds);
+    const nothingAsked = { relation: NO_RELATION, target: null, blindMentions: [], rootCauseKnown: true };
+    return { ticket, at, audience, facts: { policy, line, recusedIds, filerActive, attempts, ...nothingAsked } };
   }
 
   /** To watch gives no sight: a watcher hears of what they still see. */
   private async audience(
     tx: EntityManager,
     { id: ticketId, filerId, holderId }: StoredTicket,
-    { assistants, watchers }: Pick<FactsRow, 'assistants' | 'watchers'>,
+    { assistants, watchers }: Pick<SharedRow, 'assistants' | 'watchers'>,
     recusedIds: ReadonlySet<string>,
   ): Promise<string[]> {
     const blind = await this.blind(tx, ticketId, watchers);
@@ -139,7 +155,6 @@ export interface Asked {
   rootCauseId: string | null;
   mentions: readonly string[];
 }
-const NOTHING_ASKED: Asked = { targetId: null, rootCauseId: null, mentions: [] };
 
 export function askedBy(
   command: Pick<TicketCommand, 'type'> &

@@ -25,9 +25,10 @@ const LOCK: HotStatement = {
   name: 'ticket_lock',
   text: `select ${ticketColumns('t')} from ticket t where t.id = $1 for update`,
 };
-const LOCK_OR_SKIP: HotStatement = {
-  name: 'ticket_lock_or_skip',
-  text: `select ${ticketColumns('t')} from ticket t where t.id = $1 for update skip locked`,
+/** In id order, like everybody who locks several; those that somebody else has are left to them. */
+const LOCK_FREE: HotStatement = {
+  name: 'ticket_lock_free',
+  text: `select ${ticketColumns('t')} from ticket t where t.id = any ($1::uuid[]) order by t.id for update skip locked`,
 };
 
 /** Clocks, texts, contacts, grants, timeline and personal events: the same for a filing and for an act. */
@@ -51,10 +52,10 @@ const REST = `
 const APPLY: HotStatement = {
   name: 'ticket_apply',
   text: `with ticket_in as (
-    select * from jsonb_populate_record(null::ticket, $1::jsonb)
+    select * from jsonb_populate_recordset(null::ticket, $1::jsonb)
   ), ticket_out as (
-    update ticket t set (${CHANGING.join(', ')}) = (select ${CHANGING.map((column) => `i.${column}`).join(', ')} from ticket_in i)
-    where t.id = (select id from ticket_in)
+    update ticket t set (${CHANGING.join(', ')}) = (${CHANGING.map((column) => `i.${column}`).join(', ')})
+    from ticket_in i where t.id = i.id
   ), ${REST} contact_out as (
     insert into ticket_contact (id, ticket_id, by_id, at, outcome, answered, promise_occurrence, note_text_id)
     select id, ticket_id, by_id, at, outcome, answered, promise_occurrence, note_text_id
@@ -99,13 +100,29 @@ export interface FiledExtras {
   draftId: string | null;
 }
 
+/** What became of one locked ticket. */
+export interface TicketChanged {
+  before: StoredTicket;
+  after: StoredTicket;
+  events: readonly TicketEvent[];
+  /** Who is told, the new holder included. */
+  audience: readonly string[];
+  /** Null for a timer. */
+  actorId: string | null;
+}
+
 /** Writes what `decide` yielded, row, clocks, texts and outbox, in one statement. */
 @Injectable()
 export class TicketStore {
-  /** Locks the row; null when there is none, or with `skipLocked` when somebody else has it. */
-  async lock(tx: EntityManager, id: string, skipLocked = false): Promise<TicketRow | null> {
-    const [row] = await runHot<TicketRow>(tx, skipLocked ? LOCK_OR_SKIP : LOCK, [id]);
+  /** Locks the row; null when there is none. */
+  async lock(tx: EntityManager, id: string): Promise<TicketRow | null> {
+    const [row] = await runHot<TicketRow>(tx, LOCK, [id]);
     return row ?? null;
+  }
+
+  /** Locks those of the rows that nobody else has locked. */
+  lockFree(tx: EntityManager, ids: readonly string[]): Promise<TicketRow[]> {
+    return runHot<TicketRow>(tx, LOCK_FREE, [ids]);
   }
 
   /** Inserts a new ticket; returns the personal events, to be hinted after commit. */
@@ -144,25 +161,28 @@ export class TicketStore {
     ]);
   }
 
-  /** Updates a locked ticket from `before` to `after`; returns the personal events, to be hinted after commit. */
-  async apply(
-    tx: EntityManager,
-    before: StoredTicket,
-    after: StoredTicket,
-    events: readonly TicketEvent[],
-    audience: readonly string[],
-    actorId: string | null,
-  ): Promise<ToldRow[]> {
-    const rows = toRows(after, { sequence: before.sequence, hash: before.chainHash }, outboxEvents(events, audience));
-    const stored = { ...after, sequence: rows.head.sequence, chainHash: rows.head.hash };
+  /** Updates locked tickets, each from `before` to `after`; returns the personal events, to be hinted after commit. */
+  apply(tx: EntityManager, changes: readonly TicketChanged[]): Promise<ToldRow[]> {
+    const parts = changes.map(({ before, after, events, audience, actorId }) => {
+      const rows = toRows(after, { sequence: before.sequence, hash: before.chainHash }, outboxEvents(events, audience));
+      const stored = { ...after, sequence: rows.head.sequence, chainHash: rows.head.hash };
+      const contacts = contactRows(after.id, events);
+      return {
+        ...rows,
+        stored,
+        clocks: clockRows(before.clocks, stored),
+        contacts,
+        held: heldGrants(before, after, actorId),
+      };
+    });
     const values = [
-      { ...toRow(stored), ...dueColumns(stored) },
-      clockRows(before.clocks, stored),
-      rows.texts,
-      contactRows(after.id, events),
-      heldGrants(before, after, actorId),
-      rows.chain,
-      rows.told,
+      parts.map(({ stored }) => ({ ...toRow(stored), ...dueColumns(stored) })),
+      parts.flatMap(({ clocks }) => clocks),
+      parts.flatMap(({ texts }) => texts),
+      parts.flatMap(({ contacts }) => contacts),
+      parts.flatMap(({ held }) => held),
+      parts.flatMap(({ chain }) => chain),
+      parts.flatMap(({ told }) => told).map((row, position) => ({ ...row, position })),
     ];
     return runHot<ToldRow>(tx, APPLY, values.map(json));
   }

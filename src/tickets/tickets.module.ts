@@ -16,6 +16,7 @@ import { TicketStore } from './ticket.store';
 import { TicketTimeline } from './ticket.timeline';
 import { TicketsController } from './tickets.controller';
 import { TicketsService } from './tickets.service';
+import { TimersService } from './timers.service';
 
 @Module({
   imports: [KernelModule, OutboxModule, PeopleModule, AuthModule, CustomersModule, CatalogModule, DeadlinesModule],
@@ -29,7 +30,8 @@ import { TicketsService } from './tickets.service';
     TicketStore,
     TicketTimeline,
     TicketsService,
+    TimersService,
   ],
-  exports: [FilingService, TicketsService, TicketQueries],
+  exports: [FilingService, TicketsService, TicketQueries, TimersService],
 })
 export class TicketsModule {}
