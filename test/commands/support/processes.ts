@@ -38,12 +38,15 @@ export class Started {
     return this.child.pid ?? 0;
   }
 
-  /** Waits for this text or pattern in what it prints. */
-  printed(pattern: RegExp, withinMs?: number): Promise<RegExpExecArray> {
-    const probe = (): RegExpExecArray | null => pattern.exec(this.output);
-    return eventually(`${pattern} in: ${this.output}`, probe, withinMs).catch(() => {
-      throw new Error(`${pattern} was not printed:\n${this.output}`);
-    });
+  /** Waits for this pattern in what it prints; fails at once when it ended without. */
+  async printed(pattern: RegExp, withinMs?: number): Promise<RegExpExecArray> {
+    let over = false;
+    void this.ended.then(() => (over = true));
+    const found = await eventually(`${pattern}`, () => pattern.exec(this.output) ?? (over && 'over'), withinMs).catch(
+      () => 'over' as const,
+    );
+    if (found === 'over') throw new Error(`${pattern} was not printed:\n${this.output}`);
+    return found;
   }
 }
 
