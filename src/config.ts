@@ -1,5 +1,17 @@
 import { plainToInstance, Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength, validateSync } from 'class-validator';
+import {
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  validateSync,
+  type ValidationError,
+} from 'class-validator';
 import { randomBytes } from 'node:crypto';
 
 export const PROCESS_ROLES = ['api', 'worker', 'all'] as const;
@@ -77,8 +89,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const config = plainToInstance(Config, Object.fromEntries(fields.map((key) => [key, given[key]])));
   if (config.demo) config.UPLINE_SECRET ??= randomBytes(32).toString('hex');
   const first = validateSync(config)[0];
-  if (first) throw new ConfigError(Object.values(first.constraints ?? { wrong: `${first.property} is wrong` })[0]);
+  if (first) throw new ConfigError(lineOf(first));
   return config;
+}
+
+/** What is missing altogether says more than how long it should have been. */
+function lineOf({ property, constraints = {} }: ValidationError): string {
+  return constraints.isString ?? Object.values(constraints)[0] ?? `${property} is wrong`;
 }
 
 const CONFIG_KEYS = new Set([
