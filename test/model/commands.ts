@@ -117,7 +117,8 @@ class Act extends Step {
     });
     const onward = sensible.filter((one) => ONWARD.includes(one));
     const from = onward.length > 0 && likely % 2 === 0 ? onward : sensible;
-    const chosen = pick(from.length > 0 ? from : ['note' as const], who);
+    const other = can.map(([, one]) => one).filter((one) => one !== 'note' && one !== 'withdraw');
+    const chosen = pick(from.length > 0 ? from : [...other, 'note' as const], who);
     return pick(can.filter(([, allowed]) => allowed === chosen), likely); // prettier-ignore
   }
 

@@ -211,19 +211,21 @@ export class Reference {
     return 'ok';
   }
 
-  /** The sweeper's look: every clock whose time has come fires once, the earliest first. */
+  /** The sweeper's look: every clock whose time has come fires once, the earliest first, until none is left. */
   sweep(at: number): void {
     for (const t of this.tickets)
-      for (const clock of t.clocks.filter((c) => c.state === 'running' && c.due <= at).sort((a, b) => a.due - b.due)) {
-        if (clock.state !== 'running') continue;
+      for (let clock = this.due(t, at); clock; clock = this.due(t, at)) {
         this.settle(t, clock.kind, clock.kind === 'auto_close' ? 'met' : 'missed', at);
         if (clock.kind === 'auto_close') t.state = 'closed';
         else if (clock.kind === 'return_end') {
           this.goOn(t, at);
           t.state = 'in_progress';
-        } else if (clock.end === at && (clock as Clock).state === 'missed') this.rise(t, null, at);
+        } else if (clock.state === 'missed') this.rise(t, null, at);
         t.version += 1;
         t.activity += 1;
       }
+  }
+  private due(t: Ticket, at: number): Clock | undefined {
+    return t.clocks.filter((c) => c.state === 'running' && c.due <= at).sort((a, b) => a.due - b.due)[0];
   }
 }
