@@ -87,7 +87,8 @@ class Act extends Step {
     const { town, tickets } = run;
     const { model } = town;
     if (tickets.length === 0) await new File(this.choice.who, null, false, 5).run({}, run);
-    const ticket = pick(tickets, this.choice.ticket);
+    const lively = tickets.filter(({ state }) => state !== 'closed' && state !== 'withdrawn');
+    const ticket = pick(this.choice.likely !== null && lively.length > 0 ? lively : tickets, this.choice.ticket);
     const [p, action] = this.chosen(town, ticket);
     const at = town.now();
     const body = this.body(town, action, at);
