@@ -39,9 +39,10 @@ export function findServer(cluster: string, mark: string): PostmasterFile | null
   return null;
 }
 
-async function isGone(pid: number, mark: string, withinMs: number): Promise<boolean> {
+/** A process that is ending loses its command line before it is gone, so only its identity tells. */
+async function isGone(pid: number, identity: string, withinMs: number): Promise<boolean> {
   const until = performance.now() + withinMs;
-  while (isServer(pid, mark)) {
+  while (processIdentity(pid) === identity) {
     if (performance.now() > until) return false;
     await delay(20);
   }
@@ -55,9 +56,10 @@ export async function shutDown(pid: number, mark: string): Promise<void> {
     ['SIGQUIT', 5_000],
     ['SIGKILL', 5_000],
   ];
+  const identity = processIdentity(pid);
+  if (identity === null || !isServer(pid, mark)) return;
   for (const [name, withinMs] of steps) {
-    if (!isServer(pid, mark)) return;
     signal(pid, name);
-    if (await isGone(pid, mark, withinMs)) return;
+    if (await isGone(pid, identity, withinMs)) return;
   }
 }

@@ -66,7 +66,7 @@ describe('main', () => {
     const cases: [Record<string, string>, RegExp][] = [
       [{ DATABASE_URL: 'mysql://x' }, /^upline: DATABASE_URL must begin with postgres:\/\/$/],
       [{ DATABASE_URL: 'postgres://x', PORT: 'many' }, /^upline: PORT must be/],
-      [{ DATABASE_URL: 'postgres://x', UPLINE_SECRET: '' }, /^upline: UPLINE_SECRET/],
+      [{ DATABASE_URL: 'postgres://x', UPLINE_SECRET: '' }, /^upline: UPLINE_SECRET is required/],
       [{ DATABASE_URL: 'postgres://127.0.0.1:1/none' }, /^upline: .*ECONNREFUSED/],
     ];
     for (const [env, line] of cases) {
