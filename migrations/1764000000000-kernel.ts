@@ -21,7 +21,8 @@ export class Kernel1764000000000 implements MigrationInterface {
       -- readiness asks whether every migration was applied
       grant select on migration to upline_app;
 
-      create function upline_now() returns timestamptz language sql stable as 'select clock_timestamp()';
+      -- Inlined, because its body is as stable as it is: with clock_timestamp() every call parsed and ran a query of its own.
+      create function upline_now() returns timestamptz language sql stable as 'select statement_timestamp()';
 
       create table idempotency (
         actor_id uuid not null,

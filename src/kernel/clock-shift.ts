@@ -10,11 +10,11 @@ export const MOVABLE_CLOCK = `
   insert into clock_shift default values on conflict do nothing;
   grant select on clock_shift to upline_app, upline_auditor;
   create or replace function upline_now() returns timestamptz language sql stable as
-    'select clock_timestamp() + (select shift from public.clock_shift)';
+    'select statement_timestamp() + (select shift from public.clock_shift)';
 `;
 /** What the migration made; as one statement it is there or not. */
 const TRUE_CLOCK = `
-  create or replace function upline_now() returns timestamptz language sql stable as 'select clock_timestamp()';
+  create or replace function upline_now() returns timestamptz language sql stable as 'select statement_timestamp()';
   drop table if exists clock_shift;
 `;
 const MOVE = `update clock_shift set shift = $1::timestamptz - clock_timestamp()

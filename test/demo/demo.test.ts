@@ -173,7 +173,7 @@ describe('the demo house', () => {
 
   it('leaves the clock as the migration made it', async () => {
     expect(await rows(`select prosrc from pg_proc where proname = 'upline_now'`)).toEqual([
-      { prosrc: 'select clock_timestamp()' },
+      { prosrc: 'select statement_timestamp()' },
     ]);
     expect(await rows(`select to_regclass('clock_shift') as shift`)).toEqual([{ shift: null }]);
   });
@@ -212,7 +212,7 @@ describe('a demo that could not be loaded', () => {
       await expect(loadDemo(config, () => undefined)).rejects.toThrow();
       expect(clock.offset()).toBe(0);
       const { rows } = await db.query(`select prosrc from pg_proc where proname = 'upline_now'`);
-      expect(rows).toEqual([{ prosrc: 'select clock_timestamp()' }]);
+      expect(rows).toEqual([{ prosrc: 'select statement_timestamp()' }]);
       await expect(loadDemo(config, () => undefined)).rejects.toThrow(/begun.*not finished/);
     } finally {
       await db.end();
