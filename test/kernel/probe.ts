@@ -62,7 +62,7 @@ class Probes {
         [id, write.actor.id],
       );
       if (body.text === 'refuse') throw new Refusal('wrong_state', 'Refused after the write.');
-      if (body.text === 'bug') throw new TypeError('select secret from /work/somewhere');
+      if (body.text === 'bug') throw new TypeError('select secret from /srv/somewhere');
       return {
         status: 202,
         body: { id, text: body.text, secret: 'whsec_1' },
@@ -105,7 +105,7 @@ class ProbeController {
   @Public()
   @ApiOkResponse({ type: ProbeAnswer })
   bug(): never {
-    throw new Error('select * from person -- /work/main/secret.ts');
+    throw new Error('select * from person -- /srv/upline/secret.ts');
   }
 
   @Get('extra')
