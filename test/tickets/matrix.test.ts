@@ -4,6 +4,9 @@ import type { Answer } from '../support/client';
 import { expectTicket } from '../model/compare';
 import { FROM, type Body, type Ticket } from '../model/ticket';
 import { bodyOf } from '../model/town';
+import { TicketQueries } from '../../src/tickets/ticket.queries';
+import { TicketTimeline } from '../../src/tickets/ticket.timeline';
+import { TicketsService } from '../../src/tickets/tickets.service';
 import { PUBLIC, ROLE_ROUTES } from './route-table';
 import { buildScenes, type Scene, type Stage } from './scenes';
 
@@ -93,6 +96,20 @@ describe('route × role × relation', () => {
           }
         }),
       );
+    }
+  });
+
+  it('asks again behind the guard of the route, where a race could slip through', async () => {
+    const { model, ids, now, house, id } = stage.town;
+    const actor = { id: id('agent3'), name: '', roles: [], sessionId: '' };
+    const [queries, timeline, tickets] = [TicketQueries, TicketTimeline, TicketsService].map((service) => house.app.get<unknown>(service)) as [TicketQueries, TicketTimeline, TicketsService]; // prettier-ignore
+    const write = { actor, route: 'POST /tickets/:id/acknowledge', key: null, bodyHash: Buffer.alloc(32) };
+    for (const { ticket } of stage.scenes.filter((scene) => !model.sees(actor.id, scene.ticket, now()))) {
+      const ticketId = ids.get(ticket)!;
+      await expect(queries.one(actor, ticketId)).rejects.toMatchObject({ code: 'not_found' });
+      expect(await timeline.page(actor, ticketId, { after: 0, limit: 50 })).toEqual({ items: [], nextCursor: null });
+      const command = { type: 'acknowledge' as const, version: ticket.version };
+      await expect(tickets.act(write, ticketId, command)).rejects.toMatchObject({ code: 'not_found' });
     }
   });
 

@@ -192,6 +192,7 @@ export async function buildScenes(): Promise<Stage> {
 
   await stage.file('before the holder went on leave', 'agent4');
   await stage.file('about the absent lead, before', 'agent1', { about: 'lead2' });
+  await stage.file('about somebody who then named its holder', 'agent3', { about: 'lead2' });
   await stage.leave('lead2', 'lead3', 'lead2', 400);
   await stage.file('while the superior is on leave', 'agent4');
   await stage.file('about somebody who named a deputy', 'agent1', { about: 'lead2' });
