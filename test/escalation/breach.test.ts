@@ -51,6 +51,24 @@ describe('a clock that nobody kept', () => {
     }
   });
 
+  it('leaves a ticket that somebody has locked to the next look, and does not wait for it', async () => {
+    const [held, free] = [await file(house, 'agent1'), await file(house, 'agent1')];
+    await house.clock.advance('31 minutes');
+    const somebody = await house.db.connect();
+    try {
+      await somebody.query('begin');
+      await somebody.query('select 1 from ticket where id = $1 for update', [held.id]);
+      await sweep(house);
+      expect(await types(free.id)).toContain('ticket.escalated');
+      expect(await types(held.id)).toEqual(['ticket.filed']);
+    } finally {
+      await somebody.query('rollback');
+      somebody.release();
+    }
+    await sweep(house);
+    expect(await types(held.id)).toEqual(['ticket.filed', 'clock.missed', 'ticket.escalated']);
+  });
+
   it('says when it was due and when that was noticed, however late', async () => {
     const ticket = await file(house, 'agent1');
     await house.clock.advance('3 hours');
