@@ -2,13 +2,10 @@ import type { ContactOutcome } from '@upline/contracts/ticket';
 import type { PolicyFacts } from '../deadlines/policy.rules';
 import { Refusal } from '../kernel/refusal';
 import { alive, latest, settle, start } from './clocks.rules';
-import { asHolder, asSelf } from './event.rules';
-import { mayActAsHolder } from './ticket.policy';
-import type { ClockChange, DecisionFacts, TicketChange, TicketCommand, TicketEvent, TicketFacts } from './ticket.facts';
+import { asHolderOrSelf, asSelf } from './event.rules';
+import type { ClockChange, CommandOf, DecisionFacts, TicketChange, TicketEvent, TicketFacts } from './ticket.facts';
 
-type Command<Type extends TicketCommand['type']> = TicketCommand & { type: Type };
-
-export function decideNote(command: Command<'note'>): TicketEvent[] {
+export function decideNote(command: CommandOf<'note'>): TicketEvent[] {
   const { note, mentions } = command;
   return [
     asSelf(command, 'ticket.noted', {
@@ -38,17 +35,13 @@ export const attemptsExhausted = (attempts: DecisionFacts['attempts'], policy: P
   policy.attempts.min > 0 && countedAttempts(attempts, policy.attempts.gapMs, until) >= policy.attempts.min;
 
 /** A contact with the customer: an answer settles the promise, a refusal counts as told, an agreed callback renews it. */
-export function decideContact(ticket: TicketFacts, command: Command<'contact'>, facts: DecisionFacts): TicketEvent[] {
+export function decideContact(ticket: TicketFacts, command: CommandOf<'contact'>, facts: DecisionFacts): TicketEvent[] {
   const told = command.answered || command.outcome === 'refused';
   const promise = latest(ticket.clocks, 'promise');
   const renewal = command.outcome === 'callback_agreed' ? renewPromise(ticket, command, facts) : null;
   const change: TicketChange = { ...(told ? { customerTold: true } : {}), ...(renewal?.change ?? {}) };
-  const author = mayActAsHolder(facts.relation)
-    ? asHolder(ticket, command, facts, 'ticket.contacted', {})
-    : asSelf(command, 'ticket.contacted', {});
   return [
-    {
-      ...author,
+    asHolderOrSelf(ticket, command, facts, 'ticket.contacted', {
       change,
       clocks: [...(told ? settle(ticket, 'promise', 'met') : []), ...(renewal?.clocks ?? [])],
       data: {
@@ -65,7 +58,7 @@ export function decideContact(ticket: TicketFacts, command: Command<'contact'>, 
         promiseOccurrence: promise?.occurrence ?? 0,
         noteTextId: command.note?.id ?? null,
       },
-    },
+    }),
   ];
 }
 
@@ -75,7 +68,7 @@ interface Renewal {
   data: Record<string, string | null>;
 }
 
-function renewPromise(ticket: TicketFacts, command: Command<'contact'>, facts: DecisionFacts): Renewal {
+function renewPromise(ticket: TicketFacts, command: CommandOf<'contact'>, facts: DecisionFacts): Renewal {
   const { promisedReplyAt } = command;
   if (!promisedReplyAt) throw new Error('refuseInvalid lets no agreed callback through without its time');
   if (ticket.renewals >= facts.policy.promise.maxRenewals && !facts.relation.aboveHolder) {

@@ -1,4 +1,4 @@
-import { actsFor } from './ticket.policy';
+import { actsFor, mayActAsHolder } from './ticket.policy';
 import type { DecisionFacts, TicketCommand, TicketEvent, TicketFacts } from './ticket.facts';
 
 type Filling = Partial<Pick<TicketEvent, 'change' | 'clocks' | 'data' | 'texts' | 'contact' | 'alsoTold'>>;
@@ -13,6 +13,16 @@ export function asHolder(
 ): TicketEvent {
   return event(command.at, command.actor.id, actsFor(ticket, facts.relation), type, filling);
 }
+
+/** An event of a person who acts for the holder where they may, else in their own name: an assistant, the filer. */
+export const asHolderOrSelf = (
+  ticket: TicketFacts,
+  command: TicketCommand,
+  facts: DecisionFacts,
+  type: TicketEvent['type'],
+  filling: Filling,
+): TicketEvent =>
+  mayActAsHolder(facts.relation) ? asHolder(ticket, command, facts, type, filling) : asSelf(command, type, filling);
 
 /** An event of a person who acts in their own name. */
 export const asSelf = (command: TicketCommand, type: TicketEvent['type'], filling: Filling): TicketEvent =>

@@ -6,6 +6,7 @@ import { runHot, type HotStatement } from '../kernel/hot-statement';
 import { LineService } from '../people/line.service';
 import type { LineFacts } from '../people/routing.rules';
 import { recused } from './ticket.sight';
+import { open } from './ticket.sight';
 
 /** One statement for everything that a filing must look up; `$1` filer, `$2` project, `$3` topic, `$4` accused, `$5` call. */
 const FACTS: HotStatement = {
@@ -20,7 +21,7 @@ const FACTS: HotStatement = {
       ($4::uuid is null or exists (select 1 from person a where a.id = $4::uuid)) as "accusedKnown",
       (select jsonb_build_object('number', t.number, 'state', t.state, 'holderName', h.name, 'promisedReplyAt', t.promised_reply_at, 'createdAt', t.created_at)
         from ticket t join person h on h.id = t.holder_id
-        where $5::text is not null and t.call_id = $5 and t.state in ('submitted', 'in_progress', 'callback_due', 'returned')
+        where $5::text is not null and t.call_id = $5 and ${open('t')}
           and (t.filer_id = $1 or not ${recused('t')})
         order by t.created_at limit 1) as "sameCall"
     from chosen c left join project p on p.id = c.project_id

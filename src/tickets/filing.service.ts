@@ -13,7 +13,8 @@ import { routeFiling, type LineFacts } from '../people/routing.rules';
 import { fileTicket, refuseForm, type FiledForm } from './feedback-form.rules';
 import { FilingLookup, type FilingFacts } from './filing.facts';
 import { isAbove } from './passing.rules';
-import type { EventText, Relation, TicketEvent, TicketFacts } from './ticket.facts';
+import type { EventText, TicketEvent, TicketFacts } from './ticket.facts';
+import { NO_RELATION } from './ticket.policy';
 import type { StoredTicket } from './ticket.rows';
 import { TicketStore, type FiledExtras } from './ticket.store';
 import { viewOf, type Joined, type ViewFacts } from './ticket.view';
@@ -142,16 +143,6 @@ function filersJoin({ ticket, texts, view }: Ready): Pick<Joined, 'relation' | '
   const by = { id: ticket.filerId, name: '' };
   return { relation, texts: texts.map((text) => ({ ...text, at: ticket.createdAt.toISOString(), by })) };
 }
-
-const NO_RELATION: Relation = {
-  isFiler: false,
-  isHolder: false,
-  coversHolder: false,
-  aboveHolder: false,
-  aboveFiler: false,
-  isAssistant: false,
-  recused: false,
-};
 
 const askedBy = (filerId: string, form: FeedbackForm): Parameters<FilingLookup['facts']>[1] => ({
   filerId,

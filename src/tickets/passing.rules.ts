@@ -1,13 +1,10 @@
 import { Refusal } from '../kernel/refusal';
 import { nextSuperior, type Assignment, type LineFacts } from '../people/routing.rules';
 import { acknowledgeTimeLeft, after, alive, resume, settle, start } from './clocks.rules';
-import { asHolder, asSelf, byTimer } from './event.rules';
+import { asHolder, asHolderOrSelf, byTimer } from './event.rules';
 import { missedEvent, noticeLate } from './missed.rules';
 import { evolve } from './ticket.evolve';
-import { mayActAsHolder } from './ticket.policy';
-import type { ClockChange, DecisionFacts, TicketCommand, TicketEvent, TicketFacts, TimerCommand } from './ticket.facts';
-
-type Command<Type extends TicketCommand['type']> = TicketCommand & { type: Type };
+import type { ClockChange, CommandOf, DecisionFacts, TicketEvent, TicketFacts, TimerCommand } from './ticket.facts';
 
 /** Who comes after the holder, by the contract's words: never the filer, the recused, the holder, or whoever missed a clock on it. */
 export function whoIsNext(ticket: TicketFacts, facts: Pick<DecisionFacts, 'line' | 'recusedIds'>): Assignment | null {
@@ -84,17 +81,24 @@ export function passTo(
   };
 }
 
-export function decideEscalate(ticket: TicketFacts, command: Command<'escalate'>, facts: DecisionFacts): TicketEvent[] {
+export function decideEscalate(
+  ticket: TicketFacts,
+  command: CommandOf<'escalate'>,
+  facts: DecisionFacts,
+): TicketEvent[] {
   const passed = passTo(ticket, command.at, facts, { reason: 'escalate', byId: command.actor.id });
   if (!passed) throw new Refusal('top_of_line', 'There is nobody further up this line.');
-  const acting = mayActAsHolder(facts.relation)
-    ? asHolder(ticket, command, facts, 'ticket.escalated', {})
-    : asSelf(command, 'ticket.escalated', {});
-  return [{ ...passed, byId: acting.byId, onBehalfOfId: acting.onBehalfOfId, texts: [command.reason, command.tried] }];
+  const { change, clocks, data, alsoTold } = passed;
+  const texts = [command.reason, command.tried];
+  return [asHolderOrSelf(ticket, command, facts, 'ticket.escalated', { change, clocks, data, alsoTold, texts })];
 }
 
 /** Sideways: the level stays; a second transfer at one level keeps the time left. */
-export function decideTransfer(ticket: TicketFacts, command: Command<'transfer'>, facts: DecisionFacts): TicketEvent[] {
+export function decideTransfer(
+  ticket: TicketFacts,
+  command: CommandOf<'transfer'>,
+  facts: DecisionFacts,
+): TicketEvent[] {
   const within = ticket.transfersAtLevel === 0 ? facts.policy.acknowledgeMs : acknowledgeTimeLeft(ticket, command.at);
   return [
     asHolder(ticket, command, facts, 'ticket.transferred', {

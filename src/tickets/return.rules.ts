@@ -1,12 +1,10 @@
 import { after, alive, resume, settle, start } from './clocks.rules';
 import { asHolder, asSelf, byTimer } from './event.rules';
 import { actsFor } from './ticket.policy';
-import type { ClockChange, DecisionFacts, TicketCommand, TicketEvent, TicketFacts, TimerCommand } from './ticket.facts';
-
-type Command<Type extends TicketCommand['type']> = TicketCommand & { type: Type };
+import type { ClockChange, CommandOf, DecisionFacts, TicketEvent, TicketFacts, TimerCommand } from './ticket.facts';
 
 /** Back to the filer with a question: acknowledge is settled, resolve waits, the promise to the customer does not. */
-export function decideReturn(ticket: TicketFacts, command: Command<'return'>, facts: DecisionFacts): TicketEvent[] {
+export function decideReturn(ticket: TicketFacts, command: CommandOf<'return'>, facts: DecisionFacts): TicketEvent[] {
   const resolve = alive(ticket.clocks, 'resolve');
   const pause: ClockChange[] =
     resolve?.state === 'running' ? [{ op: 'pause', kind: 'resolve', occurrence: resolve.occurrence }] : [];
@@ -23,15 +21,10 @@ export function decideReturn(ticket: TicketFacts, command: Command<'return'>, fa
   ];
 }
 
-export function decideSupply(ticket: TicketFacts, command: Command<'supply'>, facts: DecisionFacts): TicketEvent[] {
+export function decideSupply(ticket: TicketFacts, command: CommandOf<'supply'>, facts: DecisionFacts): TicketEvent[] {
   const { relation } = facts;
-  const onBehalfOfId = relation.isFiler
-    ? null
-    : relation.isHolder
-      ? null
-      : relation.aboveFiler
-        ? ticket.filerId
-        : actsFor(ticket, relation);
+  const forWhom = relation.aboveFiler ? ticket.filerId : actsFor(ticket, relation);
+  const onBehalfOfId = relation.isFiler || relation.isHolder ? null : forWhom;
   return [
     {
       ...asSelf(command, 'ticket.supplied', {

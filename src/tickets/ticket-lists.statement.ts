@@ -1,8 +1,8 @@
 import type { CursorShape } from '../kernel/cursor';
 import type { TicketListQuery, TicketListView, TicketSort } from './ticket-lists.dto';
-import { SIGHT_CTES, aboveFiler, aboveHolder, covers, recused, sees } from './ticket.sight';
+import { SIGHT_CTES, aboveFiler, aboveHolder, covers, open, recused, sees } from './ticket.sight';
 
-const OPEN = `t.state in ('submitted', 'in_progress', 'callback_due', 'returned')`;
+const OPEN = open('t');
 const SEVERITY_RANK = `case t.severity when 'critical' then 0 when 'high' then 1 else 2 end`;
 
 /** How each sort orders, and what its cursor holds; the id makes it total. */

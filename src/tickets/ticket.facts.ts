@@ -189,6 +189,9 @@ export type TicketCommand = CommandBy &
     | { type: 'transfer'; toPersonId: string; reason: EventText }
   );
 
+/** The command of one type; the others' fields are out of reach. */
+export type CommandOf<Type extends TicketCommand['type']> = TicketCommand & { type: Type };
+
 /** A timer's command: it has nobody to refuse, and gets `[]` when somebody was faster. */
 export type TimerCommand = { at: Date; occurrence: number } & (
   | { type: 'clockMissed'; clock: 'acknowledge' | 'promise' | 'resolve' | 'external' }

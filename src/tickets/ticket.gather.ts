@@ -7,6 +7,7 @@ import { runHot, type HotStatement } from '../kernel/hot-statement';
 import { Refusal } from '../kernel/refusal';
 import { LineService } from '../people/line.service';
 import type { DecisionFacts, Relation, TicketCommand } from './ticket.facts';
+import { NO_RELATION } from './ticket.policy';
 import { clocksJson, toTicket, type ClockRow, type StoredTicket, type TicketRow } from './ticket.rows';
 import { SIGHT_CTES, relationJson, sees } from './ticket.sight';
 
@@ -69,17 +70,6 @@ export interface Gathered {
   /** Who is told of everything: filer, holder, assistants and watchers, without the recused. */
   audience: string[];
 }
-
-/** Timers have no actor, and relate to nothing. */
-const NO_RELATION: Relation = {
-  isFiler: false,
-  isHolder: false,
-  coversHolder: false,
-  aboveHolder: false,
-  aboveFiler: false,
-  isAssistant: false,
-  recused: false,
-};
 
 /** Reads, after the lock, everything that `decide` may need. */
 @Injectable()

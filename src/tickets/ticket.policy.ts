@@ -2,6 +2,17 @@ import { TRANSITIONS, type TicketAction } from '@upline/contracts/actions';
 import { CLOCK_KINDS } from '@upline/contracts/ticket';
 import type { Relation, TicketFacts } from './ticket.facts';
 
+/** Somebody who stands in no relation to the ticket: a timer, or where to begin from. */
+export const NO_RELATION: Relation = {
+  isFiler: false,
+  isHolder: false,
+  coversHolder: false,
+  aboveHolder: false,
+  aboveFiler: false,
+  isAssistant: false,
+  recused: false,
+};
+
 /** Holder, whoever covers the holder now, or a superior of the holder. */
 export const mayActAsHolder = (relation: Relation): boolean =>
   !relation.recused && (relation.isHolder || relation.coversHolder || relation.aboveHolder);
@@ -41,9 +52,8 @@ export function may(action: TicketAction, input: PolicyInput): boolean {
     case 'return':
     case 'decide':
     case 'resolve':
-      return mayActAsHolder(relation);
     case 'transfer':
-      return !relation.recused && (relation.isHolder || relation.coversHolder || relation.aboveHolder);
+      return mayActAsHolder(relation);
     case 'supply':
       return relation.isFiler || (!relation.recused && (mayActAsHolder(relation) || relation.aboveFiler));
     case 'note':

@@ -29,7 +29,8 @@ export const aboveHolder = (t: string): string => isBelow(t, 'holder_id', '');
 const granted = (t: string): string => `exists (
     select 1 from ticket_grant g where g.ticket_id = ${t}.id and g.person_id = $1 and g.reason <> 'watch'
       and (g.until is null or g.until > upline_now()))`;
-const open = (t: string): string => `${t}.state in ('submitted', 'in_progress', 'callback_due', 'returned')`;
+/** As the partial indexes say it. */
+export const open = (t: string): string => `${t}.state in ('submitted', 'in_progress', 'callback_due', 'returned')`;
 
 /** The predicate; needs `SIGHT_CTES` in the same statement. */
 export const sees = (t: string): string => `(

@@ -4,9 +4,7 @@ import { asHolder, asSelf } from './event.rules';
 import { attemptsExhausted } from './contact.rules';
 import { passTo } from './passing.rules';
 import { evolve } from './ticket.evolve';
-import type { DecisionFacts, TicketCommand, TicketEvent, TicketFacts } from './ticket.facts';
-
-type Command<Type extends TicketCommand['type']> = TicketCommand & { type: Type };
+import type { CommandOf, DecisionFacts, TicketCommand, TicketEvent, TicketFacts } from './ticket.facts';
 
 export function decideAcknowledge(ticket: TicketFacts, command: TicketCommand, facts: DecisionFacts): TicketEvent[] {
   return [
@@ -28,7 +26,7 @@ export function decideRelease(ticket: TicketFacts, command: TicketCommand, facts
   ];
 }
 
-export function decideDecide(ticket: TicketFacts, command: Command<'decide'>, facts: DecisionFacts): TicketEvent[] {
+export function decideDecide(ticket: TicketFacts, command: CommandOf<'decide'>, facts: DecisionFacts): TicketEvent[] {
   const { outcome, rootCauseId, remedy, answer } = command;
   return [
     asHolder(ticket, command, facts, 'ticket.decided', {
@@ -52,7 +50,7 @@ export function decideDecide(ticket: TicketFacts, command: Command<'decide'>, fa
   ];
 }
 
-export function decideResolve(ticket: TicketFacts, command: Command<'resolve'>, facts: DecisionFacts): TicketEvent[] {
+export function decideResolve(ticket: TicketFacts, command: CommandOf<'resolve'>, facts: DecisionFacts): TicketEvent[] {
   const owed = alive(ticket.clocks, 'promise') !== null || (!ticket.customerTold && ticket.promisedReplyAt !== null);
   const exhausted = attemptsExhausted(facts.attempts, facts.policy, command.at);
   if (owed && !ticket.customerTold && !exhausted) {
@@ -99,7 +97,7 @@ export function decideConfirm(ticket: TicketFacts, command: TicketCommand, facts
 }
 
 /** The first disputes go back to the holder, the next one to the next superior, then only the appeal is left. */
-export function decideDispute(ticket: TicketFacts, command: Command<'dispute'>, facts: DecisionFacts): TicketEvent[] {
+export function decideDispute(ticket: TicketFacts, command: CommandOf<'dispute'>, facts: DecisionFacts): TicketEvent[] {
   const { maxDisputes } = facts.policy;
   if (ticket.disputes > maxDisputes)
     throw new Refusal('dispute_limit', 'This result was disputed as often as it can be; an appeal is left.');
@@ -117,7 +115,7 @@ export function decideDispute(ticket: TicketFacts, command: Command<'dispute'>, 
   return passed ? [disputed, passed] : [disputed];
 }
 
-export function decideWithdraw(ticket: TicketFacts, command: Command<'withdraw'>): TicketEvent[] {
+export function decideWithdraw(ticket: TicketFacts, command: CommandOf<'withdraw'>): TicketEvent[] {
   return [
     asSelf(command, 'ticket.withdrawn', {
       change: { state: 'withdrawn' },
