@@ -2,6 +2,7 @@ import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from 
 import { TICKET_ACTIONS, type TicketAction } from '@upline/contracts/actions';
 import { TICKET_EVENT_TYPES, type TicketEventType, type TimelineEntry } from '@upline/contracts/events';
 import * as vocabulary from '@upline/contracts/ticket';
+import { PersonRefDto, ProjectRefDto } from '../people/people.dto';
 import { RemedyDto } from './ticket-actions.dto';
 
 const Id = () => ApiProperty({ type: String, format: 'uuid' });
@@ -12,19 +13,10 @@ const Whole = () => ApiProperty({ type: 'integer' });
 const Text = () => ApiProperty({ type: String });
 const NullableText = () => ApiProperty({ type: String, nullable: true });
 
-export class PersonRefDto implements vocabulary.PersonRef {
-  @Id() id: string;
-  @Text() name: string;
-}
 export class HolderRefDto extends PersonRefDto implements vocabulary.HolderRef {
   /** The absent person whom the holder stands in for. */
   @ApiProperty({ type: PersonRefDto, nullable: true }) onBehalfOf: PersonRefDto | null;
   @ApiProperty({ enum: vocabulary.HOLDER_WHYS }) why: vocabulary.HolderWhy;
-}
-export class ProjectRefDto {
-  @Id() id: string;
-  @Text() key: string;
-  @Text() name: string;
 }
 export class TopicRefDto {
   @Id() id: string;
