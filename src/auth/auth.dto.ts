@@ -1,16 +1,14 @@
-import { ApiProperty } from '@nestjs/swagger';
-import {
-  LOCALES,
-  type ChangePasswordBody,
-  type Locale,
-  type LoginBody,
-  type SessionView,
-  type SetPasswordBody,
-  type SignedInPerson,
-  type SignInLinkView,
+import { ApiProperty, PickType } from '@nestjs/swagger';
+import type {
+  ChangePasswordBody,
+  LoginBody,
+  SessionView,
+  SetPasswordBody,
+  SignedInPerson,
+  SignInLinkView,
 } from '@upline/contracts/auth';
-import { PERMISSIONS, ROLES, type Permission, type Role } from '@upline/contracts/roles';
 import { IsString, Length } from 'class-validator';
+import { MeDto } from '../people/me.dto';
 
 /** Code units; the rule counts characters, of which one may have several. */
 const PASSWORD_UNITS = 1024;
@@ -57,26 +55,10 @@ export class ChangePasswordDto implements ChangePasswordBody {
   password: string;
 }
 
-export class SignedInPersonDto implements SignedInPerson {
-  /** Person. */
-  @ApiProperty({ format: 'uuid' })
-  id: string;
-  /** Unique. */
-  @ApiProperty()
-  login: string;
-  /** As colleagues know them. */
-  @ApiProperty()
-  name: string;
-  /** A set. */
-  @ApiProperty({ enum: ROLES, isArray: true })
-  roles: Role[];
-  /** Everything that the roles allow. */
-  @ApiProperty({ enum: PERMISSIONS, isArray: true })
-  permissions: Permission[];
-  /** Language of the console. */
-  @ApiProperty({ enum: LOCALES })
-  locale: Locale;
-}
+/** Who signed in: the beginning of `GET /me`. */
+export class SignedInPersonDto
+  extends PickType(MeDto, ['id', 'login', 'name', 'roles', 'permissions', 'locale'] as const)
+  implements SignedInPerson {}
 
 export class SessionDto implements SessionView {
   /** JWT, for `Authorization: Bearer`; 15 minutes. */

@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   ABSENCE_ENDS,
@@ -22,6 +23,18 @@ import { IsInstant } from '../kernel/instant';
 import { IfGiven } from './optional';
 import { PersonRefDto } from './people.dto';
 
+/** Ids of some projects, at least one; null is every project. */
+const SomeProjects = (): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({ type: [String], format: 'uuid', nullable: true, minItems: 1, maxItems: 50 }),
+    IsOptional(),
+    IsArray(),
+    ArrayMinSize(1),
+    ArrayMaxSize(50),
+    ArrayUnique(),
+    IsUUID('all', { each: true }),
+  );
+
 export class AbsenceBodyDto implements AbsenceBody {
   /** First instant away. */
   @ApiProperty({ format: 'date-time' })
@@ -40,13 +53,7 @@ export class AbsenceBodyDto implements AbsenceBody {
   deputyId?: string | null;
 
   /** Null or left out: every project. */
-  @ApiPropertyOptional({ type: [String], format: 'uuid', nullable: true, minItems: 1, maxItems: 50 })
-  @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(50)
-  @ArrayUnique()
-  @IsUUID('all', { each: true })
+  @SomeProjects()
   projectIds?: string[] | null;
 
   /** Whether forms still with the deputy come back at the end; `return` when left out. */
@@ -76,13 +83,7 @@ export class ChangeAbsenceDto implements ChangeAbsenceBody {
   deputyId?: string | null;
 
   /** Null: every project. */
-  @ApiPropertyOptional({ type: [String], format: 'uuid', nullable: true, minItems: 1, maxItems: 50 })
-  @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(50)
-  @ArrayUnique()
-  @IsUUID('all', { each: true })
+  @SomeProjects()
   projectIds?: string[] | null;
 
   /** Whether forms still with the deputy come back at the end. */
