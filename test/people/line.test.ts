@@ -4,8 +4,9 @@ import { LineService } from '../../src/people/line.service';
 import { nextSuperior, routeFiling } from '../../src/people/routing.rules';
 import { clock } from '../../src/kernel/clock';
 import { startHouse, type House } from '../support/app';
-import type { Answer, ApiClient } from '../support/client';
-import { buildLine, buildPerson, buildProject, type Line } from '../support/factories';
+import type { ApiClient } from '../support/client';
+import { buildLine, buildProject, type Line } from '../support/factories';
+import { inMinutes, lineActs } from './line-acts';
 
 let house: House;
 let line: Line;
@@ -16,15 +17,7 @@ beforeAll(async () => {
   admin = await house.as('admin1');
 });
 
-const inMinutes = (minutes: number): string => new Date(clock.nowMs() + minutes * 60_000).toISOString();
-const set = (id: string, superiorId: string | null, more: Record<string, unknown> = {}): Promise<Answer> =>
-  admin.post(`/people/${id}/superior`, { superiorId, from: inMinutes(0), ...more });
-const above = async (id: string, projectId?: string): Promise<string[]> => {
-  const answer = await admin.get(`/people/${id}/line${projectId ? `?projectId=${projectId}` : ''}`);
-  return (answer.body.steps as { id: string }[]).map((step) => step.id);
-};
-const person = (login: string, superiorId?: string): Promise<string> =>
-  buildPerson(house, { login, roles: ['team_lead'], superiorId });
+const { set, above, person } = lineActs(() => ({ house, admin }));
 const routed = (filerId: string, projectId: string) =>
   inTransaction(house.app.get(DataSource), async (tx) => {
     const lines = house.app.get(LineService, { strict: false });
