@@ -1,7 +1,7 @@
 import './house/node-version.mjs';
 import { AppProcess, refuseTakenPort } from './house/app-process.mjs';
 import { ensureBuilt } from './house/build.mjs';
-import { demoLoader, ensureEmbeddedDatabase, prepareDatabase, startEmbedded } from './house/database.mjs';
+import { demoIsOld, demoLoader, ensureEmbeddedDatabase, prepareDatabase, startEmbedded } from './house/database.mjs';
 import { ensureInstalled } from './house/install.mjs';
 import { main, runTied, stopRunning } from './house/run.mjs';
 import { appEnvironment, readSettings } from './house/settings.mjs';
@@ -41,6 +41,10 @@ function listenForStop() {
   return state;
 }
 
+async function sayWhenOld(databaseUrl, env) {
+  if (await demoIsOld(databaseUrl)) await runTied([demoLoader], { env });
+}
+
 async function runApp(settings, databaseUrl, stop) {
   const demoWasThere = await prepareDatabase(settings, databaseUrl);
   if (stop.asked) return 0;
@@ -51,7 +55,7 @@ async function runApp(settings, databaseUrl, stop) {
   if (ready) {
     announce(settings);
     // An existing demo is only looked at, whether it has aged; that must not keep the desk waiting.
-    if (demoWasThere) void runTied([demoLoader], { env });
+    if (demoWasThere) void sayWhenOld(databaseUrl, env).catch(() => {});
   }
   const code = await app.ended;
   stopRunning();

@@ -37,6 +37,16 @@ async function hasPeople(url) {
   });
 }
 
+/** Whether a demo was loaded more than a day ago: asked by one query, since the loader that says so starts the whole app. */
+export function demoIsOld(url) {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query(
+      `select max(at) < statement_timestamp() - interval '1 day' as old from audit_entry where act = 'demo.loaded'`,
+    );
+    return rows[0].old === true;
+  });
+}
+
 /** Applies the migrations that are missing. */
 export async function migrate(env) {
   const code = await runTied([inRoot('scripts/house/migrate-now.mjs')], { env });
