@@ -3,7 +3,8 @@ import type { PolicyFacts } from '../deadlines/policy.rules';
 import { Refusal } from '../kernel/refusal';
 import { alive, latest, settle, start } from './clocks.rules';
 import { asHolderOrSelf, asSelf } from './event.rules';
-import type { ClockChange, CommandOf, DecisionFacts, TicketChange, TicketEvent, TicketFacts } from './ticket.facts';
+import type { CommandOf } from './ticket.commands';
+import type { ClockChange, DecisionFacts, TicketChange, TicketEvent, TicketFacts } from './ticket.facts';
 
 export function decideNote(command: CommandOf<'note'>): TicketEvent[] {
   const { note, mentions } = command;

@@ -1,5 +1,6 @@
 import { actsFor, mayActAsHolder } from './ticket.policy';
-import type { DecisionFacts, TicketCommand, TicketEvent, TicketFacts } from './ticket.facts';
+import type { TicketCommand } from './ticket.commands';
+import type { DecisionFacts, TicketEvent, TicketFacts } from './ticket.facts';
 
 type Filling = Partial<Pick<TicketEvent, 'change' | 'clocks' | 'data' | 'texts' | 'contact' | 'alsoTold'>>;
 

@@ -1,5 +1,6 @@
 import { Refusal } from '../kernel/refusal';
-import type { DecisionFacts, TicketCommand, TicketFacts } from './ticket.facts';
+import type { TicketCommand } from './ticket.commands';
+import type { DecisionFacts, TicketFacts } from './ticket.facts';
 
 /** What is wrong with the fields themselves, before anybody asks who may: 400 comes before 403 and 409. */
 export function refuseInvalid(ticket: TicketFacts, command: TicketCommand, facts: DecisionFacts): void {

@@ -4,7 +4,8 @@ import { acknowledgeTimeLeft, after, alive, resume, settle, start } from './cloc
 import { asHolder, asHolderOrSelf, byTimer } from './event.rules';
 import { missedEvent, noticeLate } from './missed.rules';
 import { evolve } from './ticket.evolve';
-import type { ClockChange, CommandOf, DecisionFacts, TicketEvent, TicketFacts, TimerCommand } from './ticket.facts';
+import type { CommandOf, TimerCommand } from './ticket.commands';
+import type { ClockChange, DecisionFacts, TicketEvent, TicketFacts } from './ticket.facts';
 
 /** Who comes after the holder, by the contract's words: never the filer, the recused, the holder, or whoever missed a clock on it. */
 export function whoIsNext(ticket: TicketFacts, facts: Pick<DecisionFacts, 'line' | 'recusedIds'>): Assignment | null {

@@ -1,7 +1,8 @@
 import { after, alive, resume, settle, start } from './clocks.rules';
 import { asHolder, asSelf, byTimer } from './event.rules';
 import { actsFor } from './ticket.policy';
-import type { ClockChange, CommandOf, DecisionFacts, TicketEvent, TicketFacts, TimerCommand } from './ticket.facts';
+import type { CommandOf, TimerCommand } from './ticket.commands';
+import type { ClockChange, DecisionFacts, TicketEvent, TicketFacts } from './ticket.facts';
 
 /** Back to the filer with a question: acknowledge is settled, resolve waits, the promise to the customer does not. */
 export function decideReturn(ticket: TicketFacts, command: CommandOf<'return'>, facts: DecisionFacts): TicketEvent[] {

@@ -15,7 +15,8 @@ import {
   decideWithdraw,
 } from './work.rules';
 import { may } from './ticket.policy';
-import type { DecisionFacts, TicketCommand, TicketEvent, TicketFacts, TimerCommand } from './ticket.facts';
+import type { TicketCommand, TimerCommand } from './ticket.commands';
+import type { DecisionFacts, TicketEvent, TicketFacts } from './ticket.facts';
 
 export const commutes = (type: TicketCommand['type']): boolean =>
   (COMMUTING_ACTIONS as readonly string[]).includes(type);

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { inTransaction } from '../kernel/transaction';
 import { OutboxService, type ToldRow } from '../outbox/outbox.service';
 import { decideTimer } from './ticket.decide';
-import type { TimerCommand } from './ticket.facts';
+import type { TimerCommand } from './ticket.commands';
 import { TicketGather } from './ticket.gather';
 import { TicketStore } from './ticket.store';
 import { changed } from './tickets.service';

@@ -4,7 +4,8 @@ import { asHolder, asSelf } from './event.rules';
 import { attemptsExhausted } from './contact.rules';
 import { passTo } from './passing.rules';
 import { evolve } from './ticket.evolve';
-import type { CommandOf, DecisionFacts, TicketCommand, TicketEvent, TicketFacts } from './ticket.facts';
+import type { CommandOf, TicketCommand } from './ticket.commands';
+import type { DecisionFacts, TicketEvent, TicketFacts } from './ticket.facts';
 
 export function decideAcknowledge(ticket: TicketFacts, command: TicketCommand, facts: DecisionFacts): TicketEvent[] {
   return [

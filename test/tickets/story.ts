@@ -4,15 +4,8 @@ import type { LineFacts, LinePerson } from '../../src/people/routing.rules';
 import { fileTicket, type FiledForm } from '../../src/tickets/feedback-form.rules';
 import { commutes, decide, decideTimer } from '../../src/tickets/ticket.decide';
 import { evolve, raise } from '../../src/tickets/ticket.evolve';
-import type {
-  DecisionFacts,
-  EventText,
-  Relation,
-  TicketCommand,
-  TicketEvent,
-  TicketFacts,
-  TimerCommand,
-} from '../../src/tickets/ticket.facts';
+import type { TicketCommand, TimerCommand } from '../../src/tickets/ticket.commands';
+import type { DecisionFacts, EventText, Relation, TicketEvent, TicketFacts } from '../../src/tickets/ticket.facts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
