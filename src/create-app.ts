@@ -65,14 +65,14 @@ async function dress(app: NestFastifyApplication, routes: RouteTable, log: Logge
   await fastify.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: CONTENT_POLICY } });
   allowDocsStyles(fastify);
   await fastify.register(serveFiles, { root: webRoot(), wildcard: false, cacheControl: false });
-  const open = new Set(rights.filter((right) => right.public).map((right) => right.name));
+  const tokens = new Map(rights.map((right) => [right.name, right.tokens]));
   const raw = SwaggerModule.createDocument(app, openApiHead(), {
     operationIdFactory: (owner, name) => `${owner}.${name}`,
   });
   SwaggerModule.setup(
     'api/docs',
     app,
-    completed(raw, (id) => open.has(id), PROBLEM_PARTS),
+    completed(raw, (id) => tokens.get(id) ?? null, PROBLEM_PARTS),
     {
       jsonDocumentUrl: 'api/openapi.json',
       raw: ['json'],

@@ -11,7 +11,7 @@ export class AuditController {
 
   /** What was done, newest first; append-only. */
   @Get()
-  @Requires('audit.read')
+  @Requires('audit.read', 'audit:read')
   @ApiOkResponse({ type: AuditPage })
   list(@Query() query: AuditQuery): Promise<AuditPage> {
     return this.audit.list(query);

@@ -71,7 +71,7 @@ export class AuthController {
   }
 
   @Post('logout-everywhere')
-  @Requires('signed_in')
+  @Requires('signed_in', 'no_token')
   @HttpCode(204)
   @ApiNoContentResponse()
   async logoutEverywhere(

@@ -29,7 +29,7 @@ export class CredentialsController {
 
   /** 201 with a link to hand over, 202 when it is not shown. */
   @Post('people/:id/sign-in-link')
-  @Requires('people.manage')
+  @Requires('people.manage', 'no_token')
   @ApiCreatedResponse({ type: SignInLinkDto })
   @ApiAcceptedResponse({ type: SignInLinkDto })
   link(@Write() write: WriteContext, @Param('id', IdPipe) id: string): Promise<SignInLinkView> {
@@ -41,7 +41,7 @@ export class CredentialsController {
 
   /** Takes no idempotency key: a stored hash of this body would be a weak hash of a password. */
   @Post('me/password')
-  @Requires('signed_in')
+  @Requires('signed_in', 'no_token')
   @HttpCode(204)
   @ApiNoContentResponse()
   @ApiTooManyRequestsResponse()

@@ -1,5 +1,6 @@
 import { DocumentBuilder, type OpenAPIObject } from '@nestjs/swagger';
 import { REFUSAL_STATUS } from '@upline/contracts/refusals';
+import type { TokenAccess } from '@upline/contracts/tokens';
 
 type Json = Record<string, unknown>;
 interface Operation extends Json {
@@ -16,6 +17,8 @@ export interface ProblemParts {
   similar?: readonly string[];
 }
 
+/** Name of the security scheme of integration tokens. */
+const TOKEN = 'integrationToken';
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 const MEANING: Record<number, string> = {
@@ -39,12 +42,17 @@ export const openApiHead = (): Omit<OpenAPIObject, 'paths'> =>
     .setDescription('An escalation desk for call centres.')
     .setVersion('1')
     .addBearerAuth()
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'An integration token, `upl_…`, with that scope.' },
+      TOKEN,
+    )
     .build();
 
 /** Makes Nest's document OpenAPI 3.1 and true: null as a type, no field beyond those named, every refusal listed. */
 export function completed(
   document: OpenAPIObject,
-  isPublic: (id: string) => boolean,
+  /** Null where anybody may call. */
+  tokensOf: (id: string) => TokenAccess | null,
   parts: ProblemParts,
 ): OpenAPIObject {
   const whole = modern(document) as unknown as {
@@ -55,12 +63,13 @@ export function completed(
   const current = parts.current?.filter((name) => name in known);
   whole.components.schemas = { ...known, Problem: problemSchema({ ...parts, current }) };
   for (const path of Object.values(whole.paths)) {
-    for (const method of METHODS) if (path[method]) completeOperation(path[method], isPublic(path[method].operationId));
+    for (const method of METHODS) if (path[method]) completeOperation(path[method], tokensOf(path[method].operationId));
   }
   return whole as unknown as OpenAPIObject;
 }
 
-function completeOperation(operation: Operation, isPublic: boolean): void {
+function completeOperation(operation: Operation, tokens: TokenAccess | null): void {
+  const isPublic = tokens === null;
   const has = (place: string, name?: string): boolean =>
     (operation.parameters ?? []).some((given) => given.in === place && (!name || given.name === name));
   const keyed = has('header', 'Idempotency-Key');
@@ -77,7 +86,8 @@ function completeOperation(operation: Operation, isPublic: boolean): void {
     answer.description ||= MEANING[Number(status)] ?? '';
     answer.content ??= PROBLEM;
   }
-  if (!isPublic) operation.security = [{ bearer: [] }];
+  if (isPublic) return;
+  operation.security = [{ bearer: [] }, ...(tokens === 'no_token' ? [] : [{ [TOKEN]: [tokens] }])];
 }
 
 /** OpenAPI 3.0 habits of the generator, said as JSON Schema 2020-12. */

@@ -12,7 +12,7 @@ export class OrgHealthController {
 
   /** What in the organisation would make a form go astray. */
   @Get('health')
-  @Requires('org.health')
+  @Requires('org.health', 'people:read')
   @ApiOkResponse({ type: OrgHealthDto })
   read(): Promise<OrgHealthPeople> {
     return this.health.read();

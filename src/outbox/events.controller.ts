@@ -11,7 +11,7 @@ export class EventsController {
 
   /** The caller's own events after a number: the truth that the socket only makes fast. */
   @Get()
-  @Requires('signed_in')
+  @Requires('signed_in', 'events:read')
   @ApiOkResponse({ type: PersonEvents })
   async after(@CurrentActor() actor: Actor, @Query() query: EventsQuery): Promise<PersonEvents> {
     const rows = await this.outbox.after(actor.id, query.after, query.limit + 1);

@@ -15,7 +15,7 @@ export class AbsencesController {
   constructor(private readonly absences: AbsencesService) {}
 
   @Get()
-  @Requires('signed_in')
+  @Requires('signed_in', 'people:read')
   @ApiOkResponse({ type: AbsencePageDto })
   list(
     @CurrentActor() actor: Actor,
@@ -26,7 +26,7 @@ export class AbsencesController {
   }
 
   @Post()
-  @Requires('signed_in')
+  @Requires('signed_in', 'people:manage')
   @ApiCreatedResponse({ type: AbsenceDto })
   create(
     @Write() write: WriteContext,
@@ -37,7 +37,7 @@ export class AbsencesController {
   }
 
   @Patch(':absenceId')
-  @Requires('signed_in')
+  @Requires('signed_in', 'people:manage')
   @ApiOkResponse({ type: AbsenceDto })
   change(
     @Write() write: WriteContext,
@@ -49,7 +49,7 @@ export class AbsencesController {
   }
 
   @Delete(':absenceId')
-  @Requires('signed_in')
+  @Requires('signed_in', 'people:manage')
   @HttpCode(204)
   @ApiNoContentResponse()
   cancel(

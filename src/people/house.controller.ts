@@ -12,14 +12,14 @@ export class HouseController {
   constructor(private readonly house: HouseService) {}
 
   @Get()
-  @Requires('people.read')
+  @Requires('people.read', 'people:read')
   @ApiOkResponse({ type: HouseDto })
   get(): Promise<HouseView> {
     return this.house.get();
   }
 
   @Put()
-  @Requires('house.manage')
+  @Requires('house.manage', 'no_token')
   @ApiOkResponse({ type: HouseDto })
   put(@Write() write: WriteContext, @Body() body: HouseBodyDto): Promise<HouseView> {
     return this.house.put(write, body);

@@ -12,14 +12,14 @@ export class MeController {
   constructor(private readonly me: MeService) {}
 
   @Get()
-  @Requires('signed_in')
+  @Requires('signed_in', 'people:read')
   @ApiOkResponse({ type: MeDto })
   get(@CurrentActor() actor: Actor): Promise<MeView> {
     return this.me.get(actor.id);
   }
 
   @Patch()
-  @Requires('signed_in')
+  @Requires('signed_in', 'no_token')
   @ApiOkResponse({ type: MeDto })
   change(@Write() write: WriteContext, @Body() body: ChangeMeDto): Promise<MeView> {
     return this.me.change(write, body);

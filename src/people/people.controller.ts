@@ -19,28 +19,28 @@ export class PeopleController {
   ) {}
 
   @Get()
-  @Requires('people.read')
+  @Requires('people.read', 'people:read')
   @ApiOkResponse({ type: PeoplePageDto })
   list(@CurrentActor() actor: Actor, @Query() query: PeopleQuery): Promise<Page<PersonView>> {
     return this.people.list(actor, query);
   }
 
   @Post()
-  @Requires('people.manage')
+  @Requires('people.manage', 'people:manage')
   @ApiCreatedResponse({ type: PersonDto })
   create(@Write() write: WriteContext, @Body() body: CreatePersonDto): Promise<PersonView> {
     return this.people.create(write, body);
   }
 
   @Get(':id')
-  @Requires('people.read')
+  @Requires('people.read', 'people:read')
   @ApiOkResponse({ type: PersonDto })
   get(@CurrentActor() actor: Actor, @Param('id', IdPipe) id: string): Promise<PersonView> {
     return this.people.get(actor, id);
   }
 
   @Patch(':id')
-  @Requires('people.manage')
+  @Requires('people.manage', 'people:manage')
   @ApiOkResponse({ type: PersonDto })
   change(
     @Write() write: WriteContext,
@@ -51,14 +51,14 @@ export class PeopleController {
   }
 
   @Get(':id/line')
-  @Requires('people.read')
+  @Requires('people.read', 'people:read')
   @ApiOkResponse({ type: LineDto })
   line(@Param('id', IdPipe) id: string, @Query() query: LineQuery): Promise<LineView> {
     return this.superiors.line(id, query.projectId ?? null);
   }
 
   @Post(':id/superior')
-  @Requires('people.manage')
+  @Requires('people.manage', 'people:manage')
   @HttpCode(201)
   @ApiCreatedResponse({ type: SuperiorDto })
   setSuperior(

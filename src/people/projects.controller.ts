@@ -15,28 +15,28 @@ export class ProjectsController {
   constructor(private readonly projects: ProjectsService) {}
 
   @Get()
-  @Requires('people.read')
+  @Requires('people.read', 'people:read')
   @ApiOkResponse({ type: ProjectPageDto })
   list(@Query() page: PageQuery): Promise<Page<ProjectView>> {
     return this.projects.list(page);
   }
 
   @Post()
-  @Requires('projects.manage')
+  @Requires('projects.manage', 'no_token')
   @ApiCreatedResponse({ type: ProjectDto })
   create(@Write() write: WriteContext, @Body() body: ProjectBodyDto): Promise<ProjectView> {
     return this.projects.create(write, body);
   }
 
   @Get(':id')
-  @Requires('people.read')
+  @Requires('people.read', 'people:read')
   @ApiOkResponse({ type: ProjectDto })
   get(@Param('id', IdPipe) id: string): Promise<ProjectView> {
     return this.projects.get(id);
   }
 
   @Patch(':id')
-  @Requires('projects.manage')
+  @Requires('projects.manage', 'no_token')
   @ApiOkResponse({ type: ProjectDto })
   change(
     @Write() write: WriteContext,

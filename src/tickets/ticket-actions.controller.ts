@@ -22,7 +22,7 @@ const Act = (path: string): MethodDecorator =>
   applyDecorators(
     Post(`:id/${path}`),
     HttpCode(200),
-    Requires('signed_in'),
+    Requires('signed_in', 'tickets:act'),
     UseGuards(TicketSightGuard),
     ApiParam({ name: 'id', description: 'Id or 单号', schema: { type: 'string' } }),
     ApiOkResponse({ schema: TICKET_ANSWER }),

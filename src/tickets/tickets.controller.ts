@@ -26,14 +26,14 @@ export class TicketsController {
 
   /** Files a difficult call feedback form; it lands with the filer's direct superior. `Idempotency-Key` is required. */
   @Post()
-  @Requires('signed_in')
+  @Requires('signed_in', 'tickets:file')
   @ApiCreatedResponse({ schema: TICKET_ANSWER })
   file(@Write({ keyRequired: true }) write: WriteContext, @Body() form: FeedbackFormDto): Promise<TicketAnswer> {
     return this.filing.file(write, form);
   }
 
   @Get()
-  @Requires('signed_in')
+  @Requires('signed_in', 'tickets:read')
   @ApiOkResponse({ type: TicketPage })
   list(@CurrentActor() actor: Actor, @Query() query: TicketListQuery): Promise<TicketPage> {
     return this.lists.list(actor, query);
@@ -42,14 +42,14 @@ export class TicketsController {
   /** The same as `GET /tickets`, in a body. */
   @Post('search')
   @HttpCode(200)
-  @Requires('signed_in')
+  @Requires('signed_in', 'tickets:read')
   @ApiOkResponse({ type: TicketPage })
   search(@CurrentActor() actor: Actor, @Body() query: TicketListQuery): Promise<TicketPage> {
     return this.lists.list(actor, query);
   }
 
   @Get('counts')
-  @Requires('signed_in')
+  @Requires('signed_in', 'tickets:read')
   @ApiOkResponse({ type: TicketCounts })
   counts(@CurrentActor() actor: Actor, @Query() query: TicketViewQuery): Promise<TicketCounts> {
     return this.lists.counts(actor, query.view);
@@ -57,7 +57,7 @@ export class TicketsController {
 
   /** One ticket by its id or its 单号. */
   @Get(':id')
-  @Requires('signed_in')
+  @Requires('signed_in', 'tickets:read')
   @UseGuards(TicketSightGuard)
   @Header('Cache-Control', 'private, no-cache')
   @ApiOkResponse({ schema: TICKET_ANSWER })
@@ -74,7 +74,7 @@ export class TicketsController {
 
   /** What happened to it, oldest first. */
   @Get(':id/timeline')
-  @Requires('signed_in')
+  @Requires('signed_in', 'tickets:read')
   @UseGuards(TicketSightGuard)
   @ApiOkResponse({ type: TimelinePage })
   timeline(

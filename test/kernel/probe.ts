@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Injectable, Module, Param, Patch, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Injectable, Module, Param, Patch, Post, SetMetadata, UseGuards } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Public, Requires } from '../../src/kernel/actor';
+import { Public, REQUIRED_PERMISSION, Requires } from '../../src/kernel/actor';
 import { newId } from '../../src/kernel/ids';
 import { IsInstant } from '../../src/kernel/instant';
 import { KernelModule } from '../../src/kernel/kernel.module';
@@ -80,7 +80,7 @@ class ProbeController {
   constructor(private readonly probes: Probes) {}
 
   @Post(':id')
-  @Requires('signed_in')
+  @Requires('signed_in', 'tickets:act')
   @UseGuards(SightGuard)
   @ApiAcceptedResponse({ type: ProbeAnswer })
   make(@Write() write: WriteContext, @Body() body: ProbeBody): Promise<ProbeAnswer> {
@@ -88,14 +88,14 @@ class ProbeController {
   }
 
   @Post(':id/keyed')
-  @Requires('signed_in')
+  @Requires('signed_in', 'no_token')
   @ApiAcceptedResponse({ type: ProbeAnswer })
   keyed(@Write({ keyRequired: true }) write: WriteContext, @Body() body: ProbeBody): Promise<ProbeAnswer> {
     return this.probes.make(write, body);
   }
 
   @Patch(':id')
-  @Requires('people.manage')
+  @Requires('people.manage', 'people:manage')
   @ApiOkResponse({ type: ProbeAnswer })
   change(@Param('id') id: string): ProbeAnswer {
     return { id, text: '', secret: null };
@@ -128,3 +128,18 @@ class SilentController {
 /** A route that says neither who may call it. */
 @Module({ controllers: [SilentController] })
 export class SilentModule {}
+
+@Controller('forgetful')
+class ForgetfulController {
+  @Get()
+  @SetMetadata(REQUIRED_PERMISSION, 'signed_in')
+  unsaid(): void {}
+
+  @Post()
+  @Requires('signed_in', 'tickets:everything' as never)
+  made(): void {}
+}
+
+/** Routes that ask for a permission and do not say, in words that exist, which integration tokens get in. */
+@Module({ controllers: [ForgetfulController] })
+export class ForgetfulModule {}

@@ -5,7 +5,7 @@ import { startHouse, type House } from '../support/app';
 import type { ApiClient } from '../support/client';
 import { cloneDatabase } from '../support/database';
 import { buildLine } from '../support/factories';
-import { ProbeModule, SilentModule } from './probe';
+import { ForgetfulModule, ProbeModule, SilentModule } from './probe';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const HUGE = JSON.stringify({ text: 'a'.repeat(2 * 1024 * 1024) });
@@ -139,10 +139,13 @@ describe('refusals', () => {
     );
   });
 
-  it('does not start with a route that says nobody who may call it', async () => {
+  it('does not start with a route that does not say who may call it, or which tokens', async () => {
     const { url, drop } = await cloneDatabase();
     const config = readConfig({ DATABASE_URL: url, UPLINE_SECRET: 'x'.repeat(32), UPLINE_LOG_LEVEL: 'silent' });
     await expect(createApp(config, [SilentModule])).rejects.toThrow('SilentController.say');
+    await expect(createApp(config, [ForgetfulModule])).rejects.toThrow(
+      'ForgetfulController.unsaid, ForgetfulController.made',
+    );
     await drop();
   });
 });
