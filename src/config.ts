@@ -9,10 +9,12 @@ import {
   Max,
   Min,
   MinLength,
+  ValidateBy,
   validateSync,
   type ValidationError,
 } from 'class-validator';
 import { randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
 
 export const PROCESS_ROLES = ['api', 'worker', 'all'] as const;
 export type ProcessRole = (typeof PROCESS_ROLES)[number];
@@ -75,9 +77,30 @@ export class Config {
   @Max(100, { message: 'UPLINE_POOL must be between 2 and 100' })
   UPLINE_POOL = 10;
 
+  /** Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: addresses and networks, with commas between. */
+  @ValidateBy({
+    name: 'trustedProxies',
+    validator: {
+      validate: (value) => String(value).split(',').every(isNetwork),
+      defaultMessage: () => 'UPLINE_TRUSTED_PROXIES must be addresses or networks such as 10.1.2.3,10.2.0.0/16',
+    },
+  })
+  UPLINE_TRUSTED_PROXIES = 'loopback';
+
   get demo(): boolean {
     return this.UPLINE_DEMO === '1';
   }
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.trim().split('/');
+  if (address === 'loopback') return bits === undefined;
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return (
+    longest > 0 &&
+    more.length === 0 &&
+    (bits === undefined || (/^\d{1,3}$/.test(bits) && +bits <= longest && +bits > 0))
+  );
 }
 
 export class ConfigError extends Error {}
@@ -110,4 +133,5 @@ const CONFIG_KEYS = new Set([
   'REDIS_URL',
   'UPLINE_LOG_LEVEL',
   'UPLINE_POOL',
+  'UPLINE_TRUSTED_PROXIES',
 ]);

@@ -34,7 +34,8 @@ const PROBLEM_PARTS = {
 /** The whole app on a migrated database, not listening yet; tests start it as `main` does, with probes of theirs beside it. */
 export async function createApp(config: Config, beside: Type[] = []): Promise<NestFastifyApplication> {
   const routes = new RouteTable();
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, beside), httpServer(routes), {
+  const server = httpServer(routes, config.UPLINE_TRUSTED_PROXIES);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, beside), server, {
     bodyParser: false,
     bufferLogs: true,
     abortOnError: false,

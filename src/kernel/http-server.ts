@@ -13,7 +13,7 @@ const REQUEST_LIMIT_MS = 20_000;
 const KEEP_ALIVE_MS = 65_000;
 
 /** Fastify as the app wants it: our ids, our parser, our refusals, and time-outs for whoever sends too slowly. */
-export function httpServer(routes: RouteTable): FastifyAdapter {
+export function httpServer(routes: RouteTable, trustedProxies: string): FastifyAdapter {
   const adapter = new FastifyAdapter({
     logger: false,
     genReqId: newId,
@@ -23,7 +23,7 @@ export function httpServer(routes: RouteTable): FastifyAdapter {
     http: { headersTimeout: HEAD_LIMIT_MS, requestTimeout: REQUEST_LIMIT_MS, connectionsCheckingInterval: 2_000 },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    trustProxy: 'loopback',
+    trustProxy: trustedProxies,
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
       void sendProblem(reply, refusalOf(error) ?? bugRefusal(), request.id),
