@@ -201,6 +201,10 @@ const NOTHING_YET = {
   renewals: 0,
   releasesAtLevel: 0,
   transfersAtLevel: 0,
+  recontacts: 0,
+  customerCalledAt: null,
+  incidentId: null,
+  mergedIntoId: null,
   resolvedAt: null,
   closedAt: null,
 } as const;

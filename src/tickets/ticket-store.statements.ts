@@ -54,7 +54,7 @@ export const APPLY: HotStatement = {
 
 const TICKET_COLUMNS = [
   ...TICKET_FIELDS.filter((field) => field !== 'customerId').map(snake),
-  'next_due_at', 'next_due_kind', 'customer_sealed', 'customer_key_id', 'outside_hours_reason', 'draft_id', 'recontacts',
+  'next_due_at', 'next_due_kind', 'customer_sealed', 'customer_key_id', 'outside_hours_reason', 'draft_id',
 ]; // prettier-ignore
 
 export const FILE: HotStatement = {

@@ -76,6 +76,12 @@ export interface TicketFacts {
   renewals: number;
   releasesAtLevel: number;
   transfersAtLevel: number;
+  /** How often the customer called again, and when last. */
+  recontacts: number;
+  customerCalledAt: Date | null;
+  incidentId: string | null;
+  /** The ticket that goes on in its place. */
+  mergedIntoId: string | null;
   policyId: string;
   resolvedAt: Date | null;
   closedAt: Date | null;

@@ -13,8 +13,8 @@ export const TICKET_FIELDS = [
   'holderWhy', 'heldSince', 'projectId', 'topicId', 'aboutPersonId', 'callId', 'callStartedAt', 'customerId', 'channel',
   'contactMasked', 'bestTime', 'noReplyReason', 'promisedReplyAt', 'wants', 'risks', 'contentTextId', 'questionTextId',
   'answerTextId', 'lessonTextId', 'outcome', 'rootCauseId', 'customerSatisfied', 'remedyKind', 'remedyMinor',
-  'remedyCurrency', 'customerTold', 'disputes', 'renewals', 'releasesAtLevel', 'transfersAtLevel', 'policyId',
-  'resolvedAt', 'closedAt', 'createdAt', 'updatedAt', 'sequence', 'chainHash',
+  'remedyCurrency', 'customerTold', 'disputes', 'renewals', 'releasesAtLevel', 'transfersAtLevel', 'recontacts',
+  'customerCalledAt', 'incidentId', 'mergedIntoId', 'policyId', 'resolvedAt', 'closedAt', 'createdAt', 'updatedAt', 'sequence', 'chainHash',
 ] as const satisfies readonly Field[]; // prettier-ignore
 
 export const snake = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

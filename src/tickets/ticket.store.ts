@@ -59,7 +59,6 @@ export class TicketStore {
       customer_key_id: customer.keyId,
       outside_hours_reason: extras.outsideHoursReason,
       draft_id: extras.draftId,
-      recontacts: 0,
     };
     const customerRow = customer.customer && {
       ...customer.customer,
