@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { DataSourceOptions } from 'typeorm';
 
 /**
  * Server-side limits of an app connection, in milliseconds; each is below the request's own limit. Compiling a
@@ -37,23 +37,10 @@ export function ownerDataSource(url: string): DataSourceOptions {
     url,
     migrations: [join(__dirname, '../migrations/*.{ts,js}')],
     migrationsTableName: 'migration',
-    migrationsTransactionMode: 'each',
+    migrationsTransactionMode: 'all',
     poolSize: 2,
+    // The version before may still serve: its requests take 2 s at most, and must not queue behind a migration for longer.
+    extra: { options: '-c lock_timeout=5s -c timezone=UTC' },
     logging: false,
   };
-}
-
-/** Applies what is missing; several processes at once wait for each other. Returns the names applied. */
-export async function migrate(url: string): Promise<string[]> {
-  const source = await new DataSource(ownerDataSource(url)).initialize();
-  const runner = source.createQueryRunner();
-  try {
-    await runner.query('select pg_advisory_lock(727001)');
-    const done = await source.runMigrations();
-    await runner.query('select pg_advisory_unlock(727001)');
-    return done.map((migration) => migration.name);
-  } finally {
-    await runner.release();
-    await source.destroy();
-  }
 }

@@ -4,7 +4,7 @@ import { Logger } from 'nestjs-pino';
 import type { Server } from 'node:http';
 import { ConfigError, readConfig, type Config } from './config';
 import { createApp } from './create-app';
-import { migrate } from './data-source';
+import { MigrationError, prepareSchema } from './migrate';
 import { refuseOpenDemo, refuseUnfitDatabase, StartError } from './ops/start-checks';
 
 export { createApp };
@@ -15,7 +15,7 @@ const END_MS = 14_000;
 
 async function start(config: Config): Promise<void> {
   refuseOpenDemo(config);
-  await migrate(config.DATABASE_URL);
+  await prepareSchema(config.DATABASE_URL);
   await refuseUnfitDatabase(config);
   const app = await createApp(config);
   const log = app.get(Logger);
@@ -54,7 +54,7 @@ function stopOnSignal(app: NestFastifyApplication, log: Logger): void {
 /** One line for whoever started us; the stack helps only with a bug. */
 function refusedStart(error: unknown, config: Config | undefined): string {
   const { code, message, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
-  if (error instanceof ConfigError || error instanceof StartError) return message;
+  if (error instanceof ConfigError || error instanceof StartError || error instanceof MigrationError) return message;
   if (code === 'EADDRINUSE') return `port ${port} on ${address} is taken; set PORT to another one`;
   if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
     return `cannot listen on ${config?.HOST}:${config?.PORT} (${code})`;

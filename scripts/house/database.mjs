@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRoot, require, runTied, Stop } from './run.mjs';
 import { appEnvironment } from './settings.mjs';
@@ -49,7 +49,7 @@ export function demoIsOld(url) {
 
 /** Applies the migrations that are missing. */
 export async function migrate(env) {
-  const code = await runTied([inRoot('scripts/house/migrate-now.mjs')], { env });
+  const code = await runTied([inRoot('dist/src/migrate.js')], { env });
   if (code !== 0) throw new Stop('The database could not be migrated.');
 }
 
@@ -80,11 +80,24 @@ function forgetKilledApps(url) {
   });
 }
 
+/** Whether migrations are missing that were built since. This database is ours, so nobody has to be asked. */
+function isOld(url) {
+  const stamps = readdirSync(inRoot('dist/migrations')).flatMap((file) => /^(\d{13})-.*\.js$/.exec(file)?.[1] ?? []);
+  return withClient(url, async (client) => {
+    const { rows } = await client.query('select timestamp::text as stamp from migration');
+    return stamps.some((stamp) => !rows.some((row) => row.stamp === stamp));
+  });
+}
+
 /** The app's database on the embedded server, made, migrated and filled where it is missing; answers its URL. */
 export async function ensureEmbeddedDatabase(settings, serverUrl) {
   await withClient(serverUrl, async (client) => {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [NAME]);
-    if (rowCount > 0) return await forgetKilledApps(named(serverUrl, NAME));
+    if (rowCount > 0) {
+      const url = named(serverUrl, NAME);
+      if (await isOld(url)) await migrate(appEnvironment(settings, url));
+      return await forgetKilledApps(url);
+    }
     await client.query(`drop database if exists ${UNFINISHED} with (force)`);
     await client.query(`create database ${UNFINISHED}`);
     const env = appEnvironment(settings, named(serverUrl, UNFINISHED));

@@ -8,6 +8,7 @@ import { validateSync } from 'class-validator';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Config, ConfigError, readConfig } from '../config';
 import { appDataSource } from '../data-source';
+import { MigrationError, prepareSchema } from '../migrate';
 import { Refusal } from '../kernel/refusal';
 import { inTransaction } from '../kernel/transaction';
 import { CreatePersonDto } from '../people/people.dto';
@@ -70,7 +71,8 @@ async function unfinished(tx: EntityManager, login: string): Promise<string | nu
 }
 
 function inWords(error: unknown): string {
-  if (error instanceof FirstAdminRefused || error instanceof ConfigError) return error.message;
+  if (error instanceof FirstAdminRefused || error instanceof ConfigError || error instanceof MigrationError)
+    return error.message;
   if (error instanceof Refusal)
     return error.extra.errors?.map((one) => `${one.path} ${one.message}`)[0] ?? error.detail;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -79,10 +81,12 @@ function inWords(error: unknown): string {
 if (require.main === module) {
   const [login = '', name = '', ...more] = process.argv.slice(2);
   Promise.resolve()
-    .then(() => {
+    .then(async () => {
       if (login === '' || name === '' || more.length > 0)
         throw new FirstAdminRefused('usage: npm run first-admin -- <login> <name>');
-      return makeFirstAdmin(readConfig(process.env), login, name);
+      const config = readConfig(process.env);
+      await prepareSchema(config.DATABASE_URL);
+      return makeFirstAdmin(config, login, name);
     })
     .then(({ url, detail }) => void process.stdout.write(`${detail}\n${url}\n`))
     .catch((error: unknown) => {

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { PASSWORD, seedHouse } from '../load/house.mjs';
 
 const require = createRequire(import.meta.url);
-const { migrate } = require('../../dist/src/data-source.js');
+const { migrate } = require('../../dist/src/migrate.js');
 
 const [, , url] = process.argv;
 await migrate(url);

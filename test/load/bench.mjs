@@ -15,7 +15,7 @@ import { seedTickets } from './tickets.mjs';
 const require = createRequire(import.meta.url);
 const here = dirname(fileURLToPath(import.meta.url));
 const { startEmbeddedPostgres } = require('../../dist/libs/embedded-postgres/embedded-postgres.js');
-const { migrate } = require('../../dist/src/data-source.js');
+const { migrate } = require('../../dist/src/migrate.js');
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);

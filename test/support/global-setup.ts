@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../libs/embedded-postgres/embedded-postgres';
-import { migrate } from '../../src/data-source';
+import { migrate } from '../../src/migrate';
 import { MOVABLE_CLOCK } from '../../src/kernel/clock-shift';
 import { administer, databaseUrl, TEMPLATE } from './database';
 
