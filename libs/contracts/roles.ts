@@ -24,6 +24,7 @@ export const PERMISSIONS = [
   'org.health',
   'catalog.manage',
   'audit.read',
+  'tokens.manage',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -37,4 +38,5 @@ export const PERMISSION_ROLES: Record<Permission, readonly Role[]> = {
   'org.health': ['admin', 'supervisor', 'manager'],
   'catalog.manage': ['admin'],
   'audit.read': ['admin', 'records_admin'],
+  'tokens.manage': ['admin'],
 };

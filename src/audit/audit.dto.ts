@@ -33,6 +33,9 @@ export class AuditEntryDto {
   /** Null for the system itself. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   actorId: string | null;
+  /** The integration token that the person acted through; null for none. */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  tokenId: string | null;
   @ApiProperty({ type: String })
   act: string;
   @ApiProperty({ type: String })

@@ -26,7 +26,7 @@ const RECORD: HotStatement = {
 
 const LIST: HotStatement = {
   name: 'audit_list',
-  text: `select id, at, actor_id as "actorId", act, subject_kind as "subjectKind", subject_id as "subjectId", data, at::text as exact from audit_entry
+  text: `select id, at, actor_id as "actorId", act, subject_kind as "subjectKind", subject_id as "subjectId", token_id as "tokenId", data, at::text as exact from audit_entry
     where ($1::uuid is null or actor_id = $1) and ($2::uuid is null or subject_id = $2) and ($3::text is null or act = $3)
       and ($4::timestamptz is null or (at, id) < ($4, $5::uuid))
     order by at desc, id desc limit $6`,

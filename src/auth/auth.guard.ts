@@ -2,14 +2,19 @@ import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard as PassportGuard } from '@nestjs/passport';
 import { PERMISSION_ROLES, type Permission } from '@upline/contracts/roles';
-import { PUBLIC_ROUTE, REQUIRED_PERMISSION, type Actor } from '../kernel/actor';
+import type { TokenAccess } from '@upline/contracts/tokens';
+import { PUBLIC_ROUTE, REQUIRED_PERMISSION, TOKEN_ACCESS, type Actor } from '../kernel/actor';
 import { Refusal } from '../kernel/refusal';
 import { unauthenticated } from './access-token';
+import { TokenBearers, tokenInHeader } from './token-bearers.service';
 
-/** The one global guard: every route is `@Public()` or `@Requires()` a permission of a person with a live session. */
+/** The one global guard: every route is `@Public()` or `@Requires()` a permission of a person with a live session or an accepted token. */
 @Injectable()
 export class AuthGuard extends PassportGuard('jwt') {
-  constructor(private readonly reflector: Reflector) {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly tokens: TokenBearers,
+  ) {
     super({ property: 'actor', session: false });
   }
 
@@ -18,11 +23,20 @@ export class AuthGuard extends PassportGuard('jwt') {
     if (context.getType() !== 'http') return true;
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, targets)) return true;
-    await super.canActivate(context);
+    const actor = await this.actorOf(context);
     const permission = this.reflector.getAllAndOverride<Permission | undefined>(REQUIRED_PERMISSION, targets);
-    const { actor } = context.switchToHttp().getRequest<{ actor: Actor }>();
     if (!permission || !mayUse(actor, permission)) throw new Refusal('forbidden', 'Your roles do not allow this.');
+    const access = this.reflector.getAllAndOverride<TokenAccess | undefined>(TOKEN_ACCESS, targets);
+    if (!withinScope(actor, access)) throw new Refusal('forbidden', 'The scopes of this token do not allow this.');
     return true;
+  }
+
+  private async actorOf(context: ExecutionContext): Promise<Actor> {
+    const request = context.switchToHttp().getRequest<{ actor: Actor; headers: { authorization?: string } }>();
+    const token = tokenInHeader(request.headers.authorization);
+    if (token === null) await super.canActivate(context);
+    else request.actor = await this.tokens.verify(token);
+    return request.actor;
   }
 
   override handleRequest<T>(error: unknown, actor: T | false): T {
@@ -31,6 +45,10 @@ export class AuthGuard extends PassportGuard('jwt') {
     return actor;
   }
 }
+
+/** Whether a caller with an integration token may pass; one who signed in always may. */
+export const withinScope = ({ token }: Pick<Actor, 'token'>, access: TokenAccess | undefined): boolean =>
+  !token || token.scopes.some((scope) => scope === access);
 
 /** Whether one of the actor's roles has the permission. */
 export const mayUse = (actor: Pick<Actor, 'roles'>, permission: Permission): boolean =>

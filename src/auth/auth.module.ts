@@ -8,6 +8,7 @@ import { PeopleModule } from '../people/people.module';
 import { AccessTokens } from './access-token';
 import { AuthController } from './auth.controller';
 import { AuthGuard } from './auth.guard';
+import { Bearers } from './bearers';
 import { CredentialsController } from './credentials.controller';
 import { CredentialsService } from './credentials.service';
 import { JwtStrategy } from './jwt.strategy';
@@ -20,12 +21,16 @@ import { RefreshService } from './refresh.service';
 import { SessionService } from './session.service';
 import { SignInService } from './sign-in.service';
 import { ThrottleService } from './throttle.service';
+import { TokenBearers } from './token-bearers.service';
+import { TokensController } from './tokens.controller';
+import { TokensService } from './tokens.service';
 
 @Module({
   imports: [KernelModule, AuditModule, PeopleModule, PassportModule, JwtModule.register({})],
-  controllers: [AuthController, CredentialsController],
+  controllers: [AuthController, CredentialsController, TokensController],
   providers: [
     AccessTokens,
+    Bearers,
     CredentialsService,
     JwtStrategy,
     LocalGuard,
@@ -37,8 +42,10 @@ import { ThrottleService } from './throttle.service';
     SessionService,
     SignInService,
     ThrottleService,
+    TokenBearers,
+    TokensService,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
-  exports: [CredentialsService, SessionService],
+  exports: [Bearers, CredentialsService, SessionService],
 })
 export class AuthModule {}

@@ -25,8 +25,10 @@ const LIVE: HotStatement = {
 };
 const REVOKED_SINCE: HotStatement = {
   name: 'auth_session_revoked_since',
-  text: `select id, revoked_at from auth_session
-    where revoked_at > coalesce($1, upline_now()) - interval '${OVERLAP}' order by revoked_at`,
+  text: `with since as (select coalesce($1::timestamptz, upline_now()) - interval '${OVERLAP}' as at)
+    select s.id, s.revoked_at from auth_session s, since where s.revoked_at > since.at
+    union all select t.id, t.revoked_at from auth_token t, since where t.revoked_at > since.at
+    order by revoked_at`,
 };
 
 /** Sessions: who is behind a token, and when that ends. */
@@ -68,7 +70,7 @@ export class SessionService implements OnModuleInit, OnModuleDestroy {
     return actor;
   }
 
-  /** Called with every session that ends by revocation, within a second whichever process revoked it; returns the way out. */
+  /** Called with every session or integration token that ends by revocation, within a second whichever process revoked it; returns the way out. */
   onEnded(listener: (sessionId: string) => void): () => void {
     this.listeners.add(listener);
     if (this.timer === undefined) this.schedule();

@@ -7,6 +7,7 @@ import { AnswerStore, type StoredAnswer } from './answer-store';
 import { violatedConstraint } from './database-failure';
 import { bodyHash } from './json-body';
 import { Refusal } from './refusal';
+import { markToken } from './token-mark';
 import { inTransactionEndingWith, reading, type Ending } from './transaction';
 import type { WriteContext, Written } from './write-context';
 
@@ -109,8 +110,9 @@ export class WriteOnce {
     work: (tx: EntityManager, read: Read) => Promise<Written<T>>,
   ): Promise<Ending<Written<T>>> {
     const { key } = write;
+    const marking = markToken(tx, write.actor);
     const claiming = key === null ? null : this.store.claim(tx, write, key);
-    const [claim, read] = await Promise.all([claiming, ahead(tx)]);
+    const [claim, read] = await Promise.all([claiming, ahead(tx), marking]);
     if (claim?.answer) return { result: this.again(write, claim.answer) as Written<T> };
     if (claim && !claim.got)
       throw new Refusal('in_flight', 'The first request with this key still runs.', { retryAfter: 1 });

@@ -1,15 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { SessionService } from '../auth/session.service';
+import { withinScope } from '../auth/auth.guard';
+import { Bearers } from '../auth/bearers';
 import { Refusal } from '../kernel/refusal';
 import type { ClientSocket, SocketFacts } from './client-socket';
 import { PersonFeed } from './person-feed';
 
-/** Lets in whoever shows the access token of a live session. */
+/** Lets in whoever shows the access token of a live session, or an integration token made for events. */
 @Injectable()
 export class Handshake {
   private readonly log = new Logger(Handshake.name);
 
-  constructor(private readonly sessions: SessionService) {}
+  constructor(private readonly bearers: Bearers) {}
 
   /** Puts on the socket who it is; the refusal that is thrown has a code as its message, and nothing else. */
   async admit(socket: ClientSocket): Promise<void> {
@@ -24,7 +25,7 @@ export class Handshake {
   /** Whether the session still lives: asked once more when the socket has joined its rooms, so that no end is missed. */
   async stillLives(socket: ClientSocket): Promise<boolean> {
     try {
-      await this.sessions.verifyAccess(tokenOf(socket));
+      await this.bearers.verify(tokenOf(socket));
       return true;
     } catch {
       return false;
@@ -33,8 +34,10 @@ export class Handshake {
 
   private async factsOf(socket: ClientSocket): Promise<SocketFacts> {
     const token = tokenOf(socket);
-    const { id, sessionId } = await this.sessions.verifyAccess(token);
-    return { personId: id, sessionId, tokenEndsMs: endOf(token), feed: new PersonFeed(socket) };
+    const actor = await this.bearers.verify(token);
+    if (!withinScope(actor, 'events:read')) throw new Refusal('forbidden', 'This token may not hear of events.');
+    const tokenEndsMs = actor.token?.expiresAtMs ?? endOf(token);
+    return { personId: actor.id, sessionId: actor.sessionId, tokenEndsMs, feed: new PersonFeed(socket) };
   }
 }
 
@@ -44,7 +47,7 @@ function tokenOf(socket: ClientSocket): string {
   return typeof token === 'string' ? token : '';
 }
 
-/** The end that a token, verified already, says of itself; milliseconds since 1970. */
+/** The end that an access token, verified already, says of itself; milliseconds since 1970. */
 function endOf(token: string): number {
   const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { exp: number };
   return claims.exp * 1000;

@@ -22,6 +22,7 @@ const admin = only('admin1');
 /** `mover` reports to lead3, lead3 to supervisor2, supervisor2 to manager1. */
 const moversLine = only('mover', 'lead3', 'supervisor2', 'manager1');
 const at = (town: Town, hours: number): string => new Date(town.now() + hours * 3_600_000).toISOString();
+const NOBODYS = '018f0000-0000-7000-8000-000000000000';
 let turn = 0;
 const fresh = (): string => `x${++turn}-${Math.round(performance.now())}`;
 
@@ -59,7 +60,7 @@ export const ROLE_ROUTES: Record<string, RoleRoute> = {
   'DELETE /api/v1/people/{id}/absences/{absenceId}': {
     may: only('lead2', 'supervisor1', 'manager1'),
     status: 404,
-    call: (town, p) => ({ url: `/people/${town.id('lead2')}/absences/${mayEnd(town, p) ? '018f0000-0000-7000-8000-000000000000' : absenceOf(town)}` }),
+    call: (town, p) => ({ url: `/people/${town.id('lead2')}/absences/${mayEnd(town, p) ? NOBODYS : absenceOf(town)}` }),
   },
   'POST /api/v1/projects': { may: admin, status: 201, call: () => ({ url: '/projects', body: { key: fresh(), name: '新项目' } }) },
   'PATCH /api/v1/projects/{id}': { may: admin, status: 200, call: (town) => ({ url: `/projects/${town.projects[1]}`, body: { name: 'Project B' } }) },
@@ -68,6 +69,14 @@ export const ROLE_ROUTES: Record<string, RoleRoute> = {
   'POST /api/v1/topics': { may: admin, status: 201, call: () => ({ url: '/topics', body: { name: fresh() } }) },
   'POST /api/v1/root-causes': { may: admin, status: 201, call: () => ({ url: '/root-causes', body: { name: fresh() } }) },
   'POST /api/v1/me/password': { may: everybody, status: 400, call: () => ({ url: '/me/password', body: {} }) },
+  'GET /api/v1/tokens': get('/tokens'),
+  'POST /api/v1/tokens': {
+    may: admin,
+    status: 201,
+    call: (town) => ({ url: '/tokens', body: { name: 'Shop', scopes: ['tickets:read'], asPersonId: town.id('agent1'), expiresAt: at(town, 24) } }),
+  },
+  'POST /api/v1/tokens/{id}/accept': { may: everybody, status: 404, call: () => ({ url: `/tokens/${NOBODYS}/accept` }) },
+  'DELETE /api/v1/tokens/{id}': { may: everybody, status: 404, call: () => ({ url: `/tokens/${NOBODYS}` }) },
   'POST /api/v1/auth/logout-everywhere': { may: everybody, status: 204, call: () => ({ url: '/auth/logout-everywhere' }) },
 }; // prettier-ignore
 
