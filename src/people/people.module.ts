@@ -4,6 +4,8 @@ import { KernelModule } from '../kernel/kernel.module';
 import { AbsencesController } from './absences.controller';
 import { AbsencesService } from './absences.service';
 import { DeparturesService } from './departures.service';
+import { DutyController } from './duty.controller';
+import { DutyService } from './duty.service';
 import { HouseController } from './house.controller';
 import { HouseService } from './house.service';
 import { LineService } from './line.service';
@@ -15,14 +17,25 @@ import { PeopleController } from './people.controller';
 import { PeopleService } from './people.service';
 import { ProjectsController } from './projects.controller';
 import { ProjectsService } from './projects.service';
+import { ShiftsController } from './shifts.controller';
+import { ShiftsService } from './shifts.service';
 import { SuperiorsService } from './superiors.service';
 
 @Module({
   imports: [KernelModule, AuditModule],
-  controllers: [PeopleController, AbsencesController, ProjectsController, HouseController, MeController],
+  controllers: [
+    PeopleController,
+    AbsencesController,
+    ShiftsController,
+    DutyController,
+    ProjectsController,
+    HouseController,
+    MeController,
+  ],
   providers: [
     AbsencesService,
     DeparturesService,
+    DutyService,
     HouseService,
     LineService,
     MeService,
@@ -30,10 +43,12 @@ import { SuperiorsService } from './superiors.service';
     PeopleChanges,
     PeopleService,
     ProjectsService,
+    ShiftsService,
     SuperiorsService,
   ],
   exports: [
     AbsencesService,
+    DutyService,
     HouseService,
     LineService,
     MeService,
@@ -41,6 +56,7 @@ import { SuperiorsService } from './superiors.service';
     PeopleChanges,
     PeopleService,
     ProjectsService,
+    ShiftsService,
     SuperiorsService,
   ],
 })

@@ -1,5 +1,6 @@
 import type * as Wire from '@upline/contracts/people';
 import type { SameShape } from '@upline/contracts/same-shape';
+import type * as Shifts from '@upline/contracts/shifts';
 import type { PersonRef } from '@upline/contracts/ticket';
 import type { AbsenceBodyDto, AbsenceDto, ChangeAbsenceDto } from './absences.dto';
 import type { HouseBodyDto, HouseDto } from './house.dto';
@@ -7,6 +8,7 @@ import type { LineAbsenceDto, LineDto, LineStepDto, SuperiorBodyDto, SuperiorDto
 import type { ChangeMeDto, ChangePreferencesDto, MeDto, PreferencesDto } from './me.dto';
 import type { ChangePersonDto, CreatePersonDto, PersonDto, PersonRefDto, ProjectRefDto } from './people.dto';
 import type { ChangeProjectDto, ProjectBodyDto, ProjectDto } from './projects.dto';
+import type { DutyBodyDto, DutyDto, ShiftsBodyDto, ShiftsDto } from './windows.dto';
 
 /** Held by the compiler: a field more or less on either side is an error here. */
 const same: [
@@ -32,7 +34,15 @@ const same: [
   SameShape<ChangeMeDto, Wire.ChangeMeBody>,
   SameShape<PreferencesDto, Wire.Preferences>,
   SameShape<ChangePreferencesDto, Partial<Wire.Preferences>>,
+  SameShape<ShiftsBodyDto, Shifts.ShiftsBody>,
+  SameShape<ShiftsDto, Shifts.ShiftsView>,
+  SameShape<DutyBodyDto, Shifts.DutyBody>,
+  SameShape<DutyDto, Shifts.DutyView>,
 ] = [
+  true,
+  true,
+  true,
+  true,
   true,
   true,
   true,

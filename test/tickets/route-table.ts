@@ -62,6 +62,18 @@ export const ROLE_ROUTES: Record<string, RoleRoute> = {
     status: 404,
     call: (town, p) => ({ url: `/people/${town.id('lead2')}/absences/${mayEnd(town, p) ? NOBODYS : absenceOf(town)}` }),
   },
+  'GET /api/v1/people/{id}/shifts': get((town) => `/people/${town.id('mover')}/shifts`, (login) => moversLine(login) || login === 'admin1'),
+  'PUT /api/v1/people/{id}/shifts': {
+    may: only('lead3', 'supervisor2', 'manager1', 'admin1'),
+    status: 200,
+    call: (town) => ({ url: `/people/${town.id('mover')}/shifts`, body: { windows: [] } }),
+  },
+  'GET /api/v1/projects/{id}/duty': get((town) => `/projects/${town.projects[0]}/duty`),
+  'PUT /api/v1/projects/{id}/duty': {
+    may: only('admin1', 'supervisor1', 'supervisor2', 'manager1'),
+    status: 200,
+    call: (town) => ({ url: `/projects/${town.projects[0]}/duty`, body: { windows: [] } }),
+  },
   'POST /api/v1/projects': { may: admin, status: 201, call: () => ({ url: '/projects', body: { key: fresh(), name: '新项目' } }) },
   'PATCH /api/v1/projects/{id}': { may: admin, status: 200, call: (town) => ({ url: `/projects/${town.projects[1]}`, body: { name: 'Project B' } }) },
   'PUT /api/v1/house': { may: admin, status: 200, call: () => ({ url: '/house', body: { name: 'Upline' } }) },
