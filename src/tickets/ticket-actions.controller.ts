@@ -1,32 +1,14 @@
-import { Body, Controller, HttpCode, Post, UseGuards, applyDecorators } from '@nestjs/common';
-import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
-import { Requires } from '../kernel/actor';
+import { Body, Controller } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { newId } from '../kernel/ids';
 import { toDate } from '../kernel/instant';
 import { Write, type WriteContext } from '../kernel/write';
+import { PlainActDto, ReasonDto } from './act.dto';
+import { Act } from './act.route';
+import { eventText as text } from './event-text';
 import * as dto from './ticket-actions.dto';
-import { TICKET_ANSWER } from './ticket-answers.dto';
-import { SightedTicket, TicketSightGuard } from './ticket-sight.guard';
-import type { EventText } from './ticket.facts';
+import { SightedTicket } from './ticket-sight.guard';
 import { TicketsService, type ActAnswer } from './tickets.service';
-
-const text = (field: EventText['field'], body: string, visibility: EventText['visibility'] = 'all'): EventText => ({
-  id: newId(),
-  field,
-  visibility,
-  body,
-});
-
-/** A route of one act on one ticket. */
-const Act = (path: string): MethodDecorator =>
-  applyDecorators(
-    Post(`:id/${path}`),
-    HttpCode(200),
-    Requires('signed_in', 'tickets:act'),
-    UseGuards(TicketSightGuard),
-    ApiParam({ name: 'id', description: 'Id or 单号', schema: { type: 'string' } }),
-    ApiOkResponse({ schema: TICKET_ANSWER }),
-  );
 
 /** `POST /tickets/:id/<action>`: who may do what from which state is in `ticket.decide.ts`. */
 @ApiTags('tickets')
@@ -39,18 +21,14 @@ export class TicketActionsController {
   acknowledge(
     @Write() write: WriteContext,
     @SightedTicket() id: string,
-    @Body() body: dto.PlainActDto,
+    @Body() body: PlainActDto,
   ): Promise<ActAnswer> {
     return this.tickets.act(write, id, { type: 'acknowledge', version: body.version });
   }
 
   /** The holder lets go of it. */
   @Act('release')
-  release(
-    @Write() write: WriteContext,
-    @SightedTicket() id: string,
-    @Body() body: dto.PlainActDto,
-  ): Promise<ActAnswer> {
+  release(@Write() write: WriteContext, @SightedTicket() id: string, @Body() body: PlainActDto): Promise<ActAnswer> {
     return this.tickets.act(write, id, { type: 'release', version: body.version });
   }
 
@@ -130,17 +108,13 @@ export class TicketActionsController {
 
   /** The filer says that the result holds. */
   @Act('confirm')
-  confirm(
-    @Write() write: WriteContext,
-    @SightedTicket() id: string,
-    @Body() body: dto.PlainActDto,
-  ): Promise<ActAnswer> {
+  confirm(@Write() write: WriteContext, @SightedTicket() id: string, @Body() body: PlainActDto): Promise<ActAnswer> {
     return this.tickets.act(write, id, { type: 'confirm', version: body.version });
   }
 
   /** The filer disagrees; a dissent on record (H-R6). */
   @Act('dispute')
-  dispute(@Write() write: WriteContext, @SightedTicket() id: string, @Body() body: dto.ReasonDto): Promise<ActAnswer> {
+  dispute(@Write() write: WriteContext, @SightedTicket() id: string, @Body() body: ReasonDto): Promise<ActAnswer> {
     return this.tickets.act(write, id, { type: 'dispute', version: body.version, reason: text('reason', body.reason) });
   }
 
@@ -172,7 +146,7 @@ export class TicketActionsController {
 
   /** The filer takes it back (撤回). */
   @Act('withdraw')
-  withdraw(@Write() write: WriteContext, @SightedTicket() id: string, @Body() body: dto.ReasonDto): Promise<ActAnswer> {
+  withdraw(@Write() write: WriteContext, @SightedTicket() id: string, @Body() body: ReasonDto): Promise<ActAnswer> {
     return this.tickets.act(write, id, {
       type: 'withdraw',
       version: body.version,
