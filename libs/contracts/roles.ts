@@ -14,6 +14,9 @@ export type Role = (typeof ROLES)[number];
 /** Roles that may hold a ticket that is passed on to them (transfer, deputy). */
 export const LEADING_ROLES = ['team_lead', 'supervisor', 'manager'] as const satisfies readonly Role[];
 
+/** Roles of people who talk to callers: they learn of a caller's ticket that is outside their sight. */
+export const CALL_ROLES = ['agent', ...LEADING_ROLES] as const satisfies readonly Role[];
+
 /** What a route asks of the caller; `signed_in` is anybody with a live session. */
 export const PERMISSIONS = [
   'signed_in',

@@ -164,6 +164,8 @@ export interface TicketView {
   decision: DecisionView | null;
   resolution: ResolutionView | null;
   disputes: number;
+  /** How often the customer called again. */
+  recontacts: number;
   allowedActions: TicketAction[];
   createdAt: string;
   updatedAt: string;

@@ -19,7 +19,7 @@ const FACTS: HotStatement = {
       p.key as "projectKey", p.name as "projectName", o.id as "topicId", o.name as "topicName",
       (select y.id from policy y where y.name = 'house' order by y.version desc limit 1) as "policyId",
       ($4::uuid is null or exists (select 1 from person a where a.id = $4::uuid)) as "accusedKnown",
-      (select jsonb_build_object('number', t.number, 'state', t.state, 'holderName', h.name, 'promisedReplyAt', t.promised_reply_at, 'createdAt', t.created_at)
+      (select jsonb_build_object('id', t.id, 'number', t.number, 'state', t.state, 'holderName', h.name, 'promisedReplyAt', t.promised_reply_at, 'createdAt', t.created_at)
         from ticket t join person h on h.id = t.holder_id
         where $5::text is not null and t.call_id = $5 and ${open('t')}
           and (t.filer_id = $1 or not ${recused('t')})
@@ -54,6 +54,7 @@ export interface FilingFacts {
   accusedKnown: boolean;
   /** The open ticket that has this call already; the accused are not told of it. */
   sameCall: {
+    id: string;
     number: number;
     state: string;
     holderName: string;

@@ -13,6 +13,7 @@ import { routeFiling, type LineFacts } from '../people/routing.rules';
 import { fileTicket, refuseForm, type FiledForm } from './feedback-form.rules';
 import { FilingLookup, type FilingFacts } from './filing.facts';
 import { isAbove } from './passing.rules';
+import { RestrictedRows } from './restricted-rows';
 import type { EventText, TicketEvent, TicketFacts } from './ticket.facts';
 import { NO_RELATION } from './ticket.policy';
 import type { StoredTicket } from './ticket.rows';
@@ -44,6 +45,7 @@ export class FilingService {
     private readonly customers: CustomersService,
     private readonly lookup: FilingLookup,
     private readonly store: TicketStore,
+    private readonly restricted: RestrictedRows,
     private readonly outbox: OutboxService,
   ) {}
 
@@ -53,7 +55,7 @@ export class FilingService {
     const filerId = write.actor.id;
     const customer = this.customers.prepare(contactOf(form));
     const lookUp = (tx: EntityManager): Promise<FilingFacts> => this.lookup.facts(tx, askedBy(filerId, form));
-    const answer = await this.writes.runAhead(write, lookUp, async (tx, facts) => {
+    const filed = this.writes.runAhead(write, lookUp, async (tx, facts) => {
       const ready = await this.ready(tx, { filerId, form, customer, facts });
       const { ticket, events, extras } = ready;
       const audience = [ticket.filerId, ticket.holderId];
@@ -64,8 +66,15 @@ export class FilingService {
       const body = viewOf(ticket, { ...ready.joined, ...filersJoin(ready) }, ready.view);
       return { status: 201, body, resourceId: ticket.id, version: ticket.version, finish };
     });
+    const answer = await filed.catch((error: unknown) => this.shownInstead(write, error));
     this.outbox.hint(told);
     return answer;
+  }
+
+  /** A refusal that shows the restricted row of the call's open ticket has shown it like any other. */
+  private async shownInstead(write: WriteContext, error: unknown): Promise<never> {
+    if (error instanceof SameCall) await this.restricted.shown(write.actor, error.row);
+    throw error;
   }
 
   private async ready(tx: EntityManager, { filerId, form, customer, facts }: Asked): Promise<Ready> {
@@ -176,17 +185,19 @@ function refuseFacts(form: FeedbackForm, facts: FilingFacts): Known {
   if (!topicId || !topicName) throw Refusal.invalid('topicId', 'There is no such topic in this project.');
   if (!facts.accusedKnown) throw Refusal.invalid('aboutPersonId', 'There is no such person.');
   if (facts.sameCall && !form.separateReason) {
-    const similar = {
-      ...facts.sameCall,
-      promisedReplyAt: utc(facts.sameCall.promisedReplyAt),
-      createdAt: utc(facts.sameCall.createdAt),
-      restricted: true,
-    };
-    throw new Refusal('same_call', 'An open ticket has this call already; say why yours is a separate matter.', {
-      similar,
-    });
+    throw new SameCall(facts.sameCall);
   }
   return { projectId, projectKey, projectName, topicId, topicName };
+}
+
+class SameCall extends Refusal {
+  constructor(readonly row: NonNullable<FilingFacts['sameCall']>) {
+    const { id: _, ...shown } = row;
+    const [promisedReplyAt, createdAt] = [utc(row.promisedReplyAt), utc(row.createdAt)];
+    super('same_call', 'An open ticket has this call already; say why yours is a separate matter.', {
+      similar: { ...shown, promisedReplyAt, createdAt, restricted: true },
+    });
+  }
 }
 
 const utc = (text: string | null): string | null => (text === null ? null : new Date(text).toISOString());

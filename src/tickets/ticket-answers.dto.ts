@@ -106,6 +106,8 @@ export class TicketDto extends TicketHead implements vocabulary.TicketView {
   @ApiProperty({ type: DecisionDto, nullable: true }) decision: DecisionDto | null;
   @ApiProperty({ type: ResolutionDto, nullable: true }) resolution: ResolutionDto | null;
   @Whole() disputes: number;
+  /** How often the customer called again (再次来电). */
+  @Whole() recontacts: number;
 }
 
 export class RestrictedQuestionDto {

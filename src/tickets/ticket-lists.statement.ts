@@ -46,14 +46,14 @@ const unveiled = (query: TicketListQuery, fields: readonly string[]): string =>
     : '';
 
 /** The columns of a row, with the names joined after the page was cut. */
-const ROW = `
+export const ROW = `
   t.id, t.number, t.version, t.activity, t.state, t.kind, t.severity, t.level, t.filer_id as "filerId", f.name as "filerName",
   t.holder_id as "holderId", h.name as "holderName", t.on_behalf_of_id as "onBehalfOfId", b.name as "onBehalfOfName",
   t.holder_why as why, t.project_id as "projectId", p.key as "projectKey", p.name as "projectName", t.topic_id as "topicId",
   o.name as "topicName", left(x.body, 80) as excerpt, t.contact_masked as "contactMasked", t.promised_reply_at as "promisedReplyAt",
   t.next_due_kind as "nextDueKind", t.next_due_at as "nextDueAt", t.created_at as "createdAt", t.updated_at as "updatedAt",
   t.filer_id = $1 and ${recused('t')} as restricted, t.sorted::text as sorted`;
-const JOINS = `
+export const JOINS = `
   join person f on f.id = t.filer_id join person h on h.id = t.holder_id left join person b on b.id = t.on_behalf_of_id
   join project p on p.id = t.project_id join topic o on o.id = t.topic_id left join ticket_text x on x.id = t.content_text_id`;
 

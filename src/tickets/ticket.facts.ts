@@ -112,7 +112,17 @@ export type ClockChange =
 
 export interface EventText {
   id: string;
-  field: 'content' | 'question' | 'supplement' | 'note' | 'contactNote' | 'answer' | 'lesson' | 'reason' | 'tried';
+  field:
+    | 'content'
+    | 'question'
+    | 'supplement'
+    | 'note'
+    | 'contactNote'
+    | 'answer'
+    | 'lesson'
+    | 'reason'
+    | 'tried'
+    | 'recall';
   visibility: 'all' | 'superiors';
   body: string;
 }

@@ -18,7 +18,7 @@ import type { TicketCounts, TicketListItem } from './ticket-answers.dto';
 import type { TicketListQuery, TicketListView } from './ticket-lists.dto';
 import { SORTS, countsStatement, listStatement, sortOf } from './ticket-lists.statement';
 
-interface ListRow {
+export interface ListRow {
   id: string;
   number: string;
   version: number;
@@ -77,7 +77,7 @@ export class TicketLists {
 }
 
 /** One literal: fifty of these make a page, and copies of copies were a fifth of its cost. */
-const toItem = (row: ListRow): TicketListItem => ({
+export const toItem = (row: ListRow): TicketListItem => ({
   restricted: row.restricted,
   id: row.id,
   number: Number(row.number),

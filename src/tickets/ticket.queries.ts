@@ -37,6 +37,14 @@ const FIND: HotStatement = {
 type ViewRow = TicketRow &
   Omit<Joined, 'customerName'> & { customerSealed: Buffer | null; clocks: ClockRow[]; now: Date; orgVersion: string };
 
+/** What an address may name a ticket by; what is neither does not exist. */
+export function named(idOrNumber: string): { id: string | null; number: string | null } {
+  const id = isId(idOrNumber) ? idOrNumber : null;
+  const number = /^[1-9]\d{0,15}$/.test(idOrNumber) ? idOrNumber : null;
+  if (!id && !number) throw Refusal.notFound();
+  return { id, number };
+}
+
 /** What one reader sees of one ticket. */
 @Injectable()
 export class TicketQueries {
@@ -49,9 +57,7 @@ export class TicketQueries {
 
   /** The ticket's id from an id or a number; what does not exist and what is out of sight is the same 404. */
   async find(actor: Actor, idOrNumber: string): Promise<string> {
-    const id = isId(idOrNumber) ? idOrNumber : null;
-    const number = /^[1-9]\d{0,15}$/.test(idOrNumber) ? idOrNumber : null;
-    if (!id && !number) throw Refusal.notFound();
+    const { id, number } = named(idOrNumber);
     const [row] = await reading(this.db, (m) => runHot<{ id: string }>(m, FIND, [actor.id, id, number]));
     if (!row) throw Refusal.notFound();
     return row.id;

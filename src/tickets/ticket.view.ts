@@ -44,7 +44,7 @@ export function viewOf(ticket: StoredTicket, joined: Joined, facts: ViewFacts): 
   const { createdAt, updatedAt, callStartedAt, promisedReplyAt } = ticket;
   return {
     ...pick(ticket, 'id', 'number', 'version', 'activity', 'state', 'kind', 'severity', 'level'),
-    ...pick(ticket, 'callId', 'aboutPersonId', 'wants', 'risks', 'disputes'),
+    ...pick(ticket, 'callId', 'aboutPersonId', 'wants', 'risks', 'disputes', 'recontacts'),
     restricted: false,
     filer: { id: ticket.filerId, name: joined.filerName },
     holder: holderOf(ticket, joined),

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module';
 import { AuthModule } from '../auth/auth.module';
 import { CatalogModule } from '../catalog/catalog.module';
 import { CustomersModule } from '../customers/customers.module';
@@ -6,8 +7,12 @@ import { DeadlinesModule } from '../deadlines/deadlines.module';
 import { KernelModule } from '../kernel/kernel.module';
 import { OutboxModule } from '../outbox/outbox.module';
 import { PeopleModule } from '../people/people.module';
+import { CustomerCalledService } from './customer-called.service';
 import { FilingLookup } from './filing.facts';
 import { FilingService } from './filing.service';
+import { OutsideSightController } from './outside-sight.controller';
+import { RestrictedRows } from './restricted-rows';
+import { SimilarService } from './similar.service';
 import { TicketActionsController } from './ticket-actions.controller';
 import { TicketGather } from './ticket.gather';
 import { TicketLists } from './ticket.lists';
@@ -19,11 +24,23 @@ import { TicketsService } from './tickets.service';
 import { TimersService } from './timers.service';
 
 @Module({
-  imports: [KernelModule, OutboxModule, PeopleModule, AuthModule, CustomersModule, CatalogModule, DeadlinesModule],
-  controllers: [TicketsController, TicketActionsController],
+  imports: [
+    KernelModule,
+    AuditModule,
+    OutboxModule,
+    PeopleModule,
+    AuthModule,
+    CustomersModule,
+    CatalogModule,
+    DeadlinesModule,
+  ],
+  controllers: [TicketsController, TicketActionsController, OutsideSightController],
   providers: [
+    CustomerCalledService,
     FilingLookup,
     FilingService,
+    RestrictedRows,
+    SimilarService,
     TicketGather,
     TicketLists,
     TicketQueries,

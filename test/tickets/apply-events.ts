@@ -10,6 +10,7 @@ interface Change {
   holderWhy?: HolderWhy;
   promisedReplyAt?: string | null;
   disputes?: number;
+  recontacts?: number;
   questionTextId?: string | null;
   answerTextId?: string | null;
   lessonTextId?: string | null;
@@ -38,6 +39,7 @@ export interface Known {
   holder: { id: string; onBehalfOf: string | null; why: HolderWhy };
   promisedReplyAt: string | null;
   disputes: number;
+  recontacts: number;
   question: { text: string | null; by: string; at: string } | null;
   decision: TicketView['decision'];
   resolution: TicketView['resolution'];
@@ -45,9 +47,9 @@ export interface Known {
 }
 
 export function known(view: TicketView): Known {
-  const { version, activity, updatedAt, state, level, promisedReplyAt, disputes, decision, resolution, clocks, holder, question } = view; // prettier-ignore
+  const { version, activity, updatedAt, state, level, promisedReplyAt, disputes, recontacts, decision, resolution, clocks, holder, question } = view; // prettier-ignore
   return {
-    ...{ version, activity, updatedAt, state, level, promisedReplyAt, disputes, decision, resolution },
+    ...{ version, activity, updatedAt, state, level, promisedReplyAt, disputes, recontacts, decision, resolution },
     clocks: clocks.map((clock) => ({ ...clock })),
     holder: { id: holder.id, onBehalfOf: holder.onBehalfOf?.id ?? null, why: holder.why },
     question: question && { text: question.text, by: question.by.id, at: question.at },
@@ -75,6 +77,7 @@ function applyChange(ticket: Known, entry: TimelineEntry, change: Change): void 
   ticket.state = change.state ?? ticket.state;
   ticket.level = change.level ?? ticket.level;
   ticket.disputes = change.disputes ?? ticket.disputes;
+  ticket.recontacts = change.recontacts ?? ticket.recontacts;
   if (change.promisedReplyAt !== undefined) ticket.promisedReplyAt = change.promisedReplyAt;
   if (change.holderId !== undefined)
     ticket.holder = { id: change.holderId, onBehalfOf: change.onBehalfOfId ?? null, why: change.holderWhy! };

@@ -28,6 +28,7 @@ const fresh = (): string => `x${++turn}-${Math.round(performance.now())}`;
 
 export const ROLE_ROUTES: Record<string, RoleRoute> = {
   'GET /api/v1/audit': get('/audit', only('admin1', 'records1')),
+  'POST /api/v1/tickets/similar': { may: everybody, status: 200, call: () => ({ url: '/tickets/similar', body: { phone: '13800001234' } }) },
   'GET /api/v1/people': get('/people'),
   'GET /api/v1/people/{id}': get((town) => `/people/${town.id('agent1')}`),
   'GET /api/v1/people/{id}/line': get((town) => `/people/${town.id('agent1')}/line`),

@@ -1,0 +1,16 @@
+import type { SameShape } from '@upline/contracts/same-shape';
+import type * as Similar from '@upline/contracts/similar';
+import type { CustomerCalledAnswerDto, CustomerCalledDto, SimilarFormDto } from './outside-sight.dto';
+import type { SimilarTicketDto } from './ticket-answers.dto';
+
+/** Held by the compiler: a field more or less on either side is an error here. */
+const same: [
+  SameShape<SimilarFormDto, Similar.SimilarForm>,
+  SameShape<SimilarTicketDto, Similar.RestrictedRow>,
+  SameShape<CustomerCalledDto, Similar.CustomerCalledForm>,
+  SameShape<CustomerCalledAnswerDto, Similar.CustomerCalledAnswer>,
+] = [true, true, true, true];
+
+it('what the routes of tickets take and give is what the contract says', () => {
+  expect(same.every(Boolean)).toBe(true);
+});
