@@ -31,7 +31,7 @@ describe('nextSuperior', () => {
   ];
   it.each(cases)('gives %s', (_, facts, inCharge, never, holderId, onBehalfOfId) => {
     const expected = holderId === null ? null : { holderId, onBehalfOfId, why: 'escalated' };
-    expect(nextSuperior(facts, inCharge, new Set(never))).toEqual(expected);
+    expect(nextSuperior(facts, inCharge, new Set(never), null)).toEqual(expected);
   });
 });
 
@@ -39,7 +39,7 @@ describe('lastHope', () => {
   it('takes the contact, then the last resorts in order, then a leader', () => {
     const facts = line({}, allPosts);
     const asked = [[], ['contact'], ['contact', 'resort1'], ['contact', 'resort1', 'resort2']];
-    expect(asked.map((never) => lastHope(facts, new Set(never)))).toEqual([
+    expect(asked.map((never) => lastHope(facts, new Set(never), null))).toEqual([
       { holderId: 'contact', onBehalfOfId: null, why: 'escalation_contact' },
       { holderId: 'resort1', onBehalfOfId: null, why: 'last_resort' },
       { holderId: 'resort2', onBehalfOfId: null, why: 'last_resort' },

@@ -196,16 +196,16 @@ describe('routeFiling', () => {
     ],
   ];
   it.each(cases)('gives %s', (_, facts, recused, holderId, onBehalfOfId, why) => {
-    expect(routeFiling(facts, 'agent', new Set(recused))).toEqual({ holderId, onBehalfOfId, why });
+    expect(routeFiling(facts, 'agent', new Set(recused), null)).toEqual({ holderId, onBehalfOfId, why });
   });
 
   it('sends a lead’s own form to the supervisor', () => {
-    expect(routeFiling(line(), 'lead', none).holderId).toBe('supervisor');
+    expect(routeFiling(line(), 'lead', none, null).holderId).toBe('supervisor');
   });
 
   it('sends the form of somebody without a superior to the contact, and never back to the filer', () => {
     const facts = line({}, { escalationContactId: 'manager', lastResortIds: ['manager', 'resort2'] });
-    expect(routeFiling(facts, 'manager', none)).toEqual({
+    expect(routeFiling(facts, 'manager', none, null)).toEqual({
       holderId: 'resort2',
       onBehalfOfId: null,
       why: 'last_resort',
@@ -214,10 +214,10 @@ describe('routeFiling', () => {
 
   it('ends where the line goes round', () => {
     const facts = line({ manager: { superiorId: 'agent', active: false }, lead: { active: false } }, allPosts);
-    expect(routeFiling(facts, 'agent', new Set(['supervisor'])).holderId).toBe('contact');
+    expect(routeFiling(facts, 'agent', new Set(['supervisor']), null).holderId).toBe('contact');
   });
 
   it('refuses where the house has nobody else at all', () => {
-    expect(() => routeFiling(house({ agent: {} }), 'agent', none)).toThrow(Refusal);
+    expect(() => routeFiling(house({ agent: {} }), 'agent', none, null)).toThrow(Refusal);
   });
 });

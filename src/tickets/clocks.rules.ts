@@ -17,6 +17,15 @@ export function alive(clocks: readonly ClockFacts[], kind: DueKind): ClockFacts 
   return clocks.find((clock) => clock.kind === kind && (clock.state === 'running' || clock.state === 'paused')) ?? null;
 }
 
+/** The earliest instant after `at` at which one of the clocks will fall due. */
+export function firstDue(clocks: readonly ClockFacts[], at: Date): Date | null {
+  const dueAts = clocks
+    .filter(({ kind, settledAt }) => settledAt === null && (CLOCK_KINDS as readonly string[]).includes(kind))
+    .map(({ dueAt, pausedAt }) => (pausedAt ? after(dueAt, at.getTime() - pausedAt.getTime()) : dueAt))
+    .filter((dueAt) => dueAt > at);
+  return dueAts.reduce<Date | null>((first, dueAt) => (first === null || dueAt < first ? dueAt : first), null);
+}
+
 /** Starts the next occurrence. */
 export function start(ticket: { clocks: readonly ClockFacts[] }, kind: DueKind, dueAt: Date): ClockChange {
   return { op: 'start', kind, occurrence: (latest(ticket.clocks, kind)?.occurrence ?? 0) + 1, dueAt, state: 'running' };

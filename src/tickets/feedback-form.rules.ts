@@ -80,15 +80,20 @@ export interface Filing {
   texts: EventText[];
 }
 
-/** The new ticket and its first events; a clock that is past at filing is written `missed` and told at once. */
-export function fileTicket(form: FiledForm, filing: Filing): { ticket: TicketFacts; events: TicketEvent[] } {
-  const { at, assignment, policy } = filing;
+/** Clocks of a form that is filed at `at`; one that is past by then is `missed`. */
+export function clocksAtFiling(form: FiledForm, at: Date, policy: PolicyFacts): ClockFacts[] {
   const resolveFrom = policy.resolveFrom === 'call' ? form.callStartedAt : at;
-  const clocks = [
+  return [
     clockAt('acknowledge', at, after(at, policy.acknowledgeMs)),
     ...(form.promisedReplyAt ? [clockAt('promise', at, form.promisedReplyAt)] : []),
     clockAt('resolve', at, after(resolveFrom, policy.resolveMs)),
   ];
+}
+
+/** The new ticket and its first events; a clock that is past at filing is written `missed` and told at once. */
+export function fileTicket(form: FiledForm, filing: Filing): { ticket: TicketFacts; events: TicketEvent[] } {
+  const { at, assignment } = filing;
+  const clocks = clocksAtFiling(form, at, filing.policy);
   const ticket = newTicket(form, filing, clocks);
   const missed = clocks.filter((clock) => clock.state === 'missed');
   const told = missed.map((clock) => missedAtFiling(clock, at, assignment.holderId));

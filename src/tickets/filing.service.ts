@@ -10,7 +10,8 @@ import { Refusal } from '../kernel/refusal';
 import { WriteOnce, type WriteContext } from '../kernel/write';
 import { OutboxService, type ToldRow } from '../outbox/outbox.service';
 import { routeFiling, type LineFacts } from '../people/routing.rules';
-import { fileTicket, refuseForm, type FiledForm } from './feedback-form.rules';
+import { firstDue } from './clocks.rules';
+import { clocksAtFiling, fileTicket, refuseForm, type FiledForm } from './feedback-form.rules';
 import { FilingLookup, type FilingFacts } from './filing.facts';
 import { isAbove } from './passing.rules';
 import { RestrictedRows } from './restricted-rows';
@@ -95,7 +96,7 @@ export class FilingService {
       number: Number(facts.number),
       at: facts.at,
       filerId,
-      assignment: routeFiling(line, filerId, recusedIds),
+      assignment: routeFiling(line, filerId, recusedIds, firstDue(clocksAtFiling(filed, facts.at, policy), facts.at)),
       topicId: known.topicId,
       projectId: known.projectId,
       contactMasked: customer.masked,
@@ -111,7 +112,7 @@ export class FilingService {
         line: await this.wholeLine(tx, line, ticket, facts),
         recusedIds,
         actorId: filerId,
-        maxDisputes: policy.maxDisputes,
+        policy,
       },
       joined: joinedOf(ticket, form, known, line),
     };

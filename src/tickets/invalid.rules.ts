@@ -1,5 +1,7 @@
 import { Refusal } from '../kernel/refusal';
-import type { TicketCommand } from './ticket.commands';
+import { isOffShift } from '../people/routing.rules';
+import { dueWithNext, transferWithin } from './passing.rules';
+import type { CommandOf, TicketCommand } from './ticket.commands';
 import type { DecisionFacts, TicketFacts } from './ticket.facts';
 
 /** What is wrong with the fields themselves, before anybody asks who may: 400 comes before 403 and 409. */
@@ -22,7 +24,7 @@ export function refuseInvalid(ticket: TicketFacts, command: TicketCommand, facts
         throw Refusal.invalid('rootCauseId', 'There is no such root cause.');
       return;
     case 'transfer':
-      return refuseTarget(ticket, command.toPersonId, facts);
+      return refuseTarget(ticket, command, facts);
     case 'acknowledge':
     case 'release':
     case 'return':
@@ -47,7 +49,8 @@ function refuseContact({ outcome, answered, promisedReplyAt, at }: Extract<Ticke
   }
 }
 
-function refuseTarget(ticket: TicketFacts, toPersonId: string, { target, recusedIds }: DecisionFacts): void {
+function refuseTarget(ticket: TicketFacts, { toPersonId, at }: CommandOf<'transfer'>, facts: DecisionFacts): void {
+  const { target, recusedIds } = facts;
   const refuse = (message: string): never => {
     throw Refusal.invalid('toPersonId', message, 'target');
   };
@@ -55,4 +58,6 @@ function refuseTarget(ticket: TicketFacts, toPersonId: string, { target, recused
   if (toPersonId === ticket.filerId) return refuse('The filer cannot hold the ticket that they filed.');
   if (toPersonId === ticket.holderId) return refuse('This person holds the ticket already.');
   if (!target.active || target.away || !target.leading) return refuse('This person is away, has left or leads nobody.');
+  if (isOffShift(facts.line, toPersonId, dueWithNext(ticket, at, transferWithin(ticket, at, facts))))
+    return refuse('This person is off shift, and a clock falls due before their next one.');
 }

@@ -4,7 +4,7 @@ import { whoIsNext } from './passing.rules';
 
 const missed = (clock: 'acknowledge' | 'promise' | 'resolve', occurrence = 1) =>
   ({ type: 'clockMissed', clock, occurrence }) as const;
-const next = (story: Story): string | null => whoIsNext(story.ticket, story.facts(null))?.holderId ?? null;
+const next = (story: Story): string | null => whoIsNext(story.ticket, story.facts(null), null)?.holderId ?? null;
 
 describe('a missed clock', () => {
   it('takes the ticket to the next superior, one level up, with a new acknowledge clock', () => {

@@ -1,6 +1,6 @@
 import { Refusal } from '../kernel/refusal';
-import { nextSuperior, type Assignment, type LineFacts } from '../people/routing.rules';
-import { acknowledgeTimeLeft, after, alive, resume, settle, start } from './clocks.rules';
+import { nextSuperior, type Assignment, type FirstDue, type LineFacts } from '../people/routing.rules';
+import { acknowledgeTimeLeft, after, alive, firstDue, resume, settle, start } from './clocks.rules';
 import { asHolder, asHolderOrSelf, byTimer } from './event.rules';
 import { missedEvent, noticeLate } from './missed.rules';
 import { evolve } from './ticket.evolve';
@@ -8,14 +8,28 @@ import type { CommandOf, TimerCommand } from './ticket.commands';
 import type { ClockChange, DecisionFacts, TicketEvent, TicketFacts } from './ticket.facts';
 
 /** Who comes after the holder, by the contract's words: never the filer, the recused, the holder, or whoever missed a clock on it. */
-export function whoIsNext(ticket: TicketFacts, facts: Pick<DecisionFacts, 'line' | 'recusedIds'>): Assignment | null {
+export function whoIsNext(
+  ticket: TicketFacts,
+  facts: Pick<DecisionFacts, 'line' | 'recusedIds'>,
+  dueFirst: FirstDue,
+): Assignment | null {
   const never = new Set([
     ticket.filerId,
     ticket.holderId,
     ...facts.recusedIds,
     ...ticket.clocks.flatMap((clock) => (clock.missedById ? [clock.missedById] : [])),
   ]);
-  return nextSuperior(facts.line, ticket.onBehalfOfId ?? ticket.holderId, never);
+  return nextSuperior(facts.line, ticket.onBehalfOfId ?? ticket.holderId, never, dueFirst);
+}
+
+/** When the first clock falls due with whoever gets it at `at`: the new acknowledge clock, or one that runs on. */
+export function dueWithNext(ticket: TicketFacts, at: Date, acknowledgeMs: number): Date {
+  const running = firstDue(
+    ticket.clocks.filter(({ kind }) => kind !== 'acknowledge'),
+    at,
+  );
+  const acknowledge = after(at, acknowledgeMs);
+  return running !== null && running < acknowledge ? running : acknowledge;
 }
 
 /** Whether somebody stands above another, as far as the gathered line reaches. */
@@ -33,7 +47,7 @@ export function isNextSuperior(
   personId: string,
   facts: Pick<DecisionFacts, 'line' | 'recusedIds'>,
 ): boolean {
-  const next = whoIsNext(ticket, facts);
+  const next = whoIsNext(ticket, facts, null);
   return next?.holderId === personId || next?.onBehalfOfId === personId;
 }
 
@@ -54,7 +68,7 @@ export function passTo(
   facts: DecisionFacts,
   by: { reason: 'breach' | 'dispute' | 'escalate'; byId: string | null },
 ): TicketEvent | null {
-  const next = whoIsNext(ticket, facts);
+  const next = whoIsNext(ticket, facts, dueWithNext(ticket, at, facts.policy.acknowledgeMs));
   if (!next) return null;
   return {
     ...byTimer(at, 'ticket.escalated', {
@@ -94,13 +108,16 @@ export function decideEscalate(
   return [asHolderOrSelf(ticket, command, facts, 'ticket.escalated', { change, clocks, data, alsoTold, texts })];
 }
 
-/** Sideways: the level stays; a second transfer at one level keeps the time left. */
+/** How long somebody has to acknowledge what is transferred to them: a second transfer at one level keeps the time left. */
+export const transferWithin = (ticket: TicketFacts, at: Date, { policy }: Pick<DecisionFacts, 'policy'>): number =>
+  ticket.transfersAtLevel === 0 ? policy.acknowledgeMs : acknowledgeTimeLeft(ticket, at);
+
+/** Sideways: the level stays. */
 export function decideTransfer(
   ticket: TicketFacts,
   command: CommandOf<'transfer'>,
   facts: DecisionFacts,
 ): TicketEvent[] {
-  const within = ticket.transfersAtLevel === 0 ? facts.policy.acknowledgeMs : acknowledgeTimeLeft(ticket, command.at);
   return [
     asHolder(ticket, command, facts, 'ticket.transferred', {
       change: {
@@ -111,7 +128,7 @@ export function decideTransfer(
         heldSince: command.at,
         transfersAtLevel: ticket.transfersAtLevel + 1,
       },
-      clocks: handOverClocks(ticket, command.at, within),
+      clocks: handOverClocks(ticket, command.at, transferWithin(ticket, command.at, facts)),
       data: { fromHolderId: ticket.holderId, toHolderId: command.toPersonId },
       texts: [command.reason],
       alsoTold: [ticket.holderId],

@@ -80,8 +80,8 @@ export class TicketQueries {
       orgVersion: row.orgVersion,
     });
     const recusedIds = await this.lines.recusedIds(m, ticket.aboutPersonId, ticket.createdAt);
-    const { maxDisputes } = await this.deadlines.policy(m, ticket.policyId);
+    const policy = await this.deadlines.policy(m, ticket.policyId);
     const joined = { ...row, customerName: this.customers.opened(row.customerSealed).name };
-    return viewOf(ticket, joined, { line, recusedIds, actorId: actor.id, maxDisputes });
+    return viewOf(ticket, joined, { line, recusedIds, actorId: actor.id, policy });
   }
 }

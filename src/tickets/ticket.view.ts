@@ -9,7 +9,7 @@ import {
 import type { DecisionFacts, Relation } from './ticket.facts';
 import type { TicketAction } from '@upline/contracts/actions';
 import { nextDue } from './clocks.rules';
-import { isNextSuperior, whoIsNext } from './passing.rules';
+import { dueWithNext, isNextSuperior, whoIsNext } from './passing.rules';
 import { allowedActions } from './ticket.policy';
 import type { StoredTicket } from './ticket.rows';
 
@@ -27,9 +27,8 @@ export interface Joined {
   texts: { id: string; field: string; body: string | null; at: string; by: PersonRef | null }[];
 }
 
-export interface ViewFacts extends Pick<DecisionFacts, 'line' | 'recusedIds'> {
+export interface ViewFacts extends Pick<DecisionFacts, 'line' | 'recusedIds' | 'policy'> {
   actorId: string;
-  maxDisputes: number;
 }
 
 /** The answer about one ticket to one reader; a recused filer gets state, promise and outcome only. */
@@ -38,7 +37,7 @@ export function viewOf(ticket: StoredTicket, joined: Joined, facts: ViewFacts): 
   const filerRecused = facts.recusedIds.has(ticket.filerId);
   const next = isNextSuperior(ticket, facts.actorId, facts);
   const input = { ticket, relation, filerActive, filerRecused, isNextSuperior: next };
-  const actions = allowedActions(input, facts.maxDisputes);
+  const actions = allowedActions(input, facts.policy.maxDisputes);
   const text = (id: string | null): string | null => joined.texts.find((one) => one.id === id)?.body ?? null;
   if (relation.recused) return restrictedView(ticket, joined, actions, text);
   const { createdAt, updatedAt, callStartedAt, promisedReplyAt } = ticket;
@@ -129,7 +128,7 @@ function clocksOf(ticket: StoredTicket): TicketView['clocks'] {
 function nextDueOf(ticket: StoredTicket, facts: ViewFacts): TicketView['nextDue'] {
   const due = nextDue(ticket);
   if (!due?.kind) return null;
-  const next = whoIsNext(ticket, facts);
+  const next = whoIsNext(ticket, facts, dueWithNext(ticket, due.at, facts.policy.acknowledgeMs));
   const name = next && facts.line.people.get(next.holderId)?.name;
   return {
     kind: due.kind,

@@ -22,7 +22,11 @@ const routed = (filerId: string, projectId: string) =>
   inTransaction(house.app.get(DataSource), async (tx) => {
     const lines = house.app.get(LineService, { strict: false });
     const facts = await lines.gather(tx, { fromIds: [filerId], projectId, at: clock.now() });
-    return { facts, assignment: routeFiling(facts, filerId, new Set()), next: nextSuperior(facts, filerId, new Set()) };
+    return {
+      facts,
+      assignment: routeFiling(facts, filerId, new Set(), null),
+      next: nextSuperior(facts, filerId, new Set(), null),
+    };
   });
 
 describe('the line', () => {

@@ -52,10 +52,11 @@ export const LINE: LineFacts = {
   people: new Map(
     PEOPLE.map((id): [string, LinePerson] => [
       id,
-      { id, name: id, active: true, superiorId: SUPERIOR[id] ?? null, absence: null },
+      { id, name: id, active: true, superiorId: SUPERIOR[id] ?? null, absence: null, shift: null },
     ]),
   ),
   escalationContactId: null,
+  onDutyId: null,
   lastResortIds: ['manager', 'boss'],
   anyLeaderIds: [],
 };
