@@ -19,6 +19,7 @@ export const REFUSAL_STATUS = {
   resync_required: 410,
   too_large: 413,
   unsupported_media_type: 415,
+  range_not_satisfiable: 416,
   idempotency_mismatch: 422,
   too_many_requests: 429,
   unavailable: 503,

@@ -58,7 +58,11 @@ export class AnswerStore {
     return { got: row!.got, answer: this.opened(row) };
   }
 
-  async find(manager: EntityManager, write: WriteContext, key: string): Promise<StoredAnswer | null> {
+  async find(
+    manager: EntityManager,
+    write: Pick<WriteContext, 'actor' | 'route'>,
+    key: string,
+  ): Promise<StoredAnswer | null> {
     const [row] = await runHot<AnswerRow>(manager, FIND, [write.actor.id, write.route, key]);
     return this.opened(row);
   }

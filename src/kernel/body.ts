@@ -12,6 +12,7 @@ import type { FieldError } from '@upline/contracts/refusals';
 import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 import { Refusal } from './refusal';
+import { UPLOADS, refuseForm } from './upload';
 import { WRITES } from './write';
 
 const requestOf = (context: ExecutionContext): FastifyRequest => context.switchToHttp().getRequest<FastifyRequest>();
@@ -25,6 +26,7 @@ export class BodyGuard implements CanActivate {
     request.honoursKey = request.method === 'POST' && Reflect.hasMetadata(WRITES, context.getHandler());
     const fault = request.bodyFault;
     if (fault && fault.status !== 400) throw fault;
+    refuseForm(request, Reflect.hasMetadata(UPLOADS, context.getHandler()));
     return true;
   }
 }

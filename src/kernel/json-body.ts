@@ -16,6 +16,8 @@ declare module 'fastify' {
 
 /** Bytes of a body, before and after inflating. */
 export const BODY_LIMIT = 1024 * 1024;
+/** Milliseconds for a body to arrive. */
+const BODY_LIMIT_MS = 20_000;
 const JSON_TYPE = /^application\/json(?:\s*;\s*charset="?utf-8"?)?\s*$/i;
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;.*)?$/;
 
@@ -65,9 +67,11 @@ const tooLarge = (): Refusal => new Refusal('too_large', `The body is larger tha
 
 /** Past the limit the rest is read and dropped, so that the answer reaches a client that is still sending. */
 function collect(stream: Readable): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
+  let timer: NodeJS.Timeout;
+  const whole = new Promise<Buffer>((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    timer = setTimeout(() => reject(new Refusal('timeout', 'The body took too long to arrive.')), BODY_LIMIT_MS);
     stream.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= BODY_LIMIT) return void chunks.push(chunk);
@@ -78,6 +82,7 @@ function collect(stream: Readable): Promise<Buffer> {
     stream.on('error', reject);
     stream.on('close', () => reject(new Refusal('timeout', 'The body ended early.')));
   });
+  return whole.finally(() => clearTimeout(timer));
 }
 
 async function inflate(payload: Readable): Promise<Buffer> {

@@ -56,8 +56,11 @@ export class ProblemFilter implements ExceptionFilter {
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0]!;
 
 function send(reply: FastifyReply, refusal: Refusal, request: FastifyRequest): void {
-  const { retryAfter } = refusal.extra;
+  const { retryAfter, contentRange } = refusal.extra;
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+  if (contentRange !== undefined) reply.header('content-range', contentRange);
+  // The rest of a body that comes too slowly is not waited for.
+  if (refusal.code === 'timeout') reply.header('connection', 'close');
   if (refusal.status === 401) reply.header('www-authenticate', 'Bearer');
   void reply
     .status(refusal.status)

@@ -8,6 +8,8 @@ export interface RefusalExtra {
   resourceId?: string;
   /** 409 `same_call`: the restricted row of the open ticket. */
   similar?: unknown;
+  /** `Content-Range` of a 416: how long the file is. */
+  contentRange?: string;
   /** Seconds, for 429 and 503. */
   retryAfter?: number;
 }

@@ -9,6 +9,7 @@ import { bodyHash } from './json-body';
 import { Refusal } from './refusal';
 import { markToken } from './token-mark';
 import { inTransactionEndingWith, reading, type Ending } from './transaction';
+import { readUnread } from './upload';
 import type { WriteContext, Written } from './write-context';
 
 export type { WriteContext, Written };
@@ -128,12 +129,14 @@ export class WriteOnce {
   async known(request: FastifyRequest & { actor?: Actor }): Promise<Written<unknown> | null> {
     const key = givenKey(request);
     if (!key || !request.actor) return null;
-    const write = { actor: request.actor, route: routeOf(request), key, bodyHash: bodyHash(request) };
+    const write = { actor: request.actor, route: routeOf(request), key };
     const answer = await reading(this.db, (manager) => this.store.find(manager, write, key));
-    return answer && this.again(write, answer);
+    if (!answer) return null;
+    await readUnread(request);
+    return this.again({ bodyHash: bodyHash(request) }, answer);
   }
 
-  private again(write: WriteContext, answer: StoredAnswer): Written<unknown> {
+  private again(write: Pick<WriteContext, 'bodyHash'>, answer: StoredAnswer): Written<unknown> {
     if (!answer.bodyHash.equals(write.bodyHash)) {
       const resourceId = answer.resourceId ?? undefined;
       throw new Refusal('idempotency_mismatch', 'This key was used with another body.', { resourceId });
