@@ -7,10 +7,10 @@ import type { CommandOf } from './ticket.commands';
 import type { ClockChange, DecisionFacts, TicketChange, TicketEvent, TicketFacts } from './ticket.facts';
 
 export function decideNote(command: CommandOf<'note'>): TicketEvent[] {
-  const { note, mentions } = command;
+  const { note, mentions, file } = command;
   return [
     asSelf(command, 'ticket.noted', {
-      data: { visibility: note.visibility, noteId: note.id },
+      data: { visibility: note.visibility, noteId: note.id, ...file },
       texts: [note],
       alsoTold: mentions,
     }),

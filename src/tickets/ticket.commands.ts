@@ -8,13 +8,23 @@ export interface CommandBy {
   /** The version that the actor saw; null for acts that commute. */
   version: number | null;
 }
+/** A file that is noted on the ticket; its name is the note's text. */
+export interface FileFacts {
+  attachmentId: string;
+  /** Bytes. */
+  size: number;
+  /** Media type. */
+  type: string;
+  /** Salted hash of the bytes, so that the chain proves them. */
+  fingerprint: string;
+}
 /** A person's act or a timer's; imperative. Texts come with the id of the row that they will live in. */
 export type TicketCommand = CommandBy &
   (
     | { type: 'acknowledge' | 'release' | 'confirm' }
     | { type: 'return'; question: EventText }
     | { type: 'supply'; content: EventText }
-    | { type: 'note'; note: EventText; mentions: string[] }
+    | { type: 'note'; note: EventText; mentions: string[]; file?: FileFacts }
     | {
         type: 'contact';
         contactId: string;

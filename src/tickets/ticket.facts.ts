@@ -117,6 +117,7 @@ export interface EventText {
     | 'question'
     | 'supplement'
     | 'note'
+    | 'fileName'
     | 'contactNote'
     | 'answer'
     | 'lesson'

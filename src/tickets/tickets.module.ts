@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AttachmentsModule } from '../attachments/attachments.module';
 import { AuditModule } from '../audit/audit.module';
 import { AuthModule } from '../auth/auth.module';
 import { CatalogModule } from '../catalog/catalog.module';
@@ -13,6 +14,9 @@ import { FilingService } from './filing.service';
 import { OutsideSightController } from './outside-sight.controller';
 import { RestrictedRows } from './restricted-rows';
 import { SimilarService } from './similar.service';
+import { TicketAttachmentsController } from './ticket-attachments.controller';
+import { TicketAttachmentsQueries } from './ticket-attachments.queries';
+import { TicketAttachmentsService } from './ticket-attachments.service';
 import { TicketActionsController } from './ticket-actions.controller';
 import { TicketGather } from './ticket.gather';
 import { TicketLists } from './ticket.lists';
@@ -27,6 +31,7 @@ import { TimersService } from './timers.service';
   imports: [
     KernelModule,
     AuditModule,
+    AttachmentsModule,
     OutboxModule,
     PeopleModule,
     AuthModule,
@@ -34,13 +39,15 @@ import { TimersService } from './timers.service';
     CatalogModule,
     DeadlinesModule,
   ],
-  controllers: [TicketsController, TicketActionsController, OutsideSightController],
+  controllers: [TicketsController, TicketActionsController, TicketAttachmentsController, OutsideSightController],
   providers: [
     CustomerCalledService,
     FilingLookup,
     FilingService,
     RestrictedRows,
     SimilarService,
+    TicketAttachmentsQueries,
+    TicketAttachmentsService,
     TicketGather,
     TicketLists,
     TicketQueries,
