@@ -11,6 +11,8 @@ export interface DueRow {
   subjectId: string;
   kind: string;
   occurrence: number;
+  /** Seconds since its instant came. */
+  late: number;
 }
 /** Acts on due rows of its subject kind, all or none, re-checking everything under its own locks; on how many. */
 export type DueHandler = (db: DataSource, rows: readonly DueRow[]) => Promise<number>;
@@ -18,7 +20,8 @@ export type DueHandler = (db: DataSource, rows: readonly DueRow[]) => Promise<nu
 const ONE: HotStatement = { name: 'policy_one', text: 'select body from policy where id = $1' };
 const DUE: HotStatement = {
   name: 'due_find',
-  text: `select id, subject_kind as "subjectKind", subject_id as "subjectId", kind, occurrence from due
+  text: `select id, subject_kind as "subjectKind", subject_id as "subjectId", kind, occurrence,
+      extract(epoch from upline_now() - next_at)::float8 as late from due
     where state = 'running' and set_aside_at is null and next_at <= upline_now() order by next_at, id limit $1`,
 };
 const EARLIEST: HotStatement = {
@@ -36,6 +39,7 @@ export class DeadlinesService {
   /** A version of a policy never changes, so it is kept for ever. */
   private readonly policies = new Map<string, PolicyFacts>();
   private readonly handlers = new Map<string, DueHandler>();
+  private lookedAtMs = performance.now();
 
   /** One version of a policy, ready to decide with. */
   async policy(tx: EntityManager, id: string): Promise<PolicyFacts> {
@@ -59,7 +63,14 @@ export class DeadlinesService {
 
   /** Due rows whose instant has come, earliest first; takes no lock. */
   async findDue(db: DataSource, limit: number): Promise<DueRow[]> {
-    return reading(db, (m) => runHot<DueRow>(m, DUE, [limit]));
+    const rows = await reading(db, (m) => runHot<DueRow>(m, DUE, [limit]));
+    this.lookedAtMs = performance.now();
+    return rows;
+  }
+
+  /** Milliseconds since this process last looked for due rows, or since it began. */
+  sinceLook(): number {
+    return performance.now() - this.lookedAtMs;
   }
 
   /** Milliseconds until the next due row; null when nothing runs. */

@@ -4,6 +4,7 @@ import { Refusal } from '../kernel/refusal';
 import { DeadlinesService, type DueRow } from '../deadlines/deadlines.service';
 import { DueTickets } from './due-tickets';
 import { SweeperPool } from './sweeper-pool';
+import { SweeperReport } from './sweeper-report';
 
 /** Longest sleep between two looks at the due rows, in milliseconds; a new row may be due sooner than the one waited for. */
 const LONGEST_SLEEP_MS = 250;
@@ -28,6 +29,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly deadlines: DeadlinesService,
     private readonly tickets: DueTickets,
     private readonly pool: SweeperPool,
+    private readonly report: SweeperReport,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -74,6 +76,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       const acted = await handler(this.pool.db, rows);
       for (const { id } of rows) this.strikes.delete(id);
+      if (acted > 0) this.report.handled(rows);
       return acted;
     } catch (error) {
       if (error instanceof Refusal) throw error; // the database is away; nothing is wrong with the rows
@@ -92,14 +95,22 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     if (strikes < STRIKES) return;
     this.strikes.delete(row.id);
     await this.deadlines.setAside(this.pool.db, row.id, error instanceof Error ? error.message : String(error));
+    this.report.setAside(row, error);
   }
 
   private sleep(ms: number): void {
     if (this.stopped) return;
     this.timer = setTimeout(() => {
       this.running = this.sweep()
-        .then(async (handled) => pauseAfter(handled, await this.untilNext()))
-        .catch(() => AFTER_FAILURE_MS)
+        .then(async (handled) => {
+          const pause = pauseAfter(handled, await this.untilNext());
+          this.report.looked();
+          return pause;
+        })
+        .catch((error: unknown) => {
+          this.report.failed(error);
+          return AFTER_FAILURE_MS;
+        })
         .then((pause) => this.sleep(pause));
     }, ms);
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 
 /** The Prometheus registry of this process; each app has its own, so that several live side by side in tests. */
 @Injectable()
@@ -13,8 +13,28 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  private readonly events = new Counter({
+    name: 'upline_ticket_events_total',
+    help: 'What became of tickets through this process, by type of event: `ticket.filed`, `clock.missed` and so on.',
+    labelNames: ['type'],
+    registers: [this.registry],
+  });
+  private readonly replays = new Counter({
+    name: 'upline_idempotency_replays_total',
+    help: 'Requests that came again with a known Idempotency-Key and got the first answer.',
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry, prefix: 'upline_' });
+  }
+
+  countEvent(type: string): void {
+    this.events.inc({ type });
+  }
+
+  countReplay(): void {
+    this.replays.inc();
   }
 
   observeHttp(method: string, route: string, status: number, seconds: number): void {

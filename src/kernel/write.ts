@@ -6,6 +6,7 @@ import type { Actor } from './actor';
 import { AnswerStore, type StoredAnswer } from './answer-store';
 import { violatedConstraint } from './database-failure';
 import { bodyHash } from './json-body';
+import { Metrics } from './metrics';
 import { Refusal } from './refusal';
 import { markToken } from './token-mark';
 import { inTransactionEndingWith, reading, type Ending } from './transaction';
@@ -79,6 +80,7 @@ export class WriteOnce {
   constructor(
     @Inject(DataSource) private readonly db: DataSource,
     private readonly store: AnswerStore,
+    private readonly metrics: Metrics,
   ) {}
 
   run<T>(write: WriteContext, work: (tx: EntityManager) => Promise<Written<T>>): Promise<T> {
@@ -141,6 +143,7 @@ export class WriteOnce {
       const resourceId = answer.resourceId ?? undefined;
       throw new Refusal('idempotency_mismatch', 'This key was used with another body.', { resourceId });
     }
+    this.metrics.countReplay();
     return { status: answer.status, body: answer.body };
   }
 }

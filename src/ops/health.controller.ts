@@ -2,7 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Public } from '../kernel/actor';
 import { Metrics } from '../kernel/metrics';
-import { HealthDto } from './health.dto';
+import { HealthDto, ReadyDto } from './health.dto';
 import { ReadinessService } from './readiness.service';
 
 /** What load balancers and Prometheus ask; at the root, without the API's prefix. */
@@ -25,10 +25,9 @@ export class HealthController {
   /** The process should get traffic. */
   @Public()
   @Get('health/ready')
-  @ApiOkResponse({ type: HealthDto })
-  async ready(): Promise<HealthDto> {
-    await this.readiness.check();
-    return { status: 'ok' };
+  @ApiOkResponse({ type: ReadyDto })
+  async ready(): Promise<ReadyDto> {
+    return { status: 'ok', warnings: await this.readiness.check() };
   }
 
   /** Prometheus text. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PersonEventView } from '@upline/contracts/events';
 import { DataSource, type EntityManager } from 'typeorm';
 import { runHot, type HotStatement } from '../kernel/hot-statement';
+import { Metrics } from '../kernel/metrics';
 import { Refusal } from '../kernel/refusal';
 import { reading } from '../kernel/transaction';
 
@@ -32,7 +33,10 @@ const LAST: HotStatement = { name: 'outbox_last', text: 'select last from person
 export class OutboxService {
   private readonly listeners: ((hints: readonly Hint[]) => void)[] = [];
 
-  constructor(private readonly db: DataSource) {}
+  constructor(
+    private readonly db: DataSource,
+    private readonly metrics: Metrics,
+  ) {}
 
   /** Registers who is hinted after a commit, in this process; a lost hint costs seconds, never the event. */
   onHint(listener: (hints: readonly Hint[]) => void): void {
@@ -42,8 +46,15 @@ export class OutboxService {
   /** Call after the commit of the transaction whose statement returned these rows. */
   hint(rows: readonly ToldRow[]): void {
     if (rows.length === 0) return;
+    this.count(rows);
     const hints = rows.map((row) => ({ personId: row.person_id, event: toView(row) }));
     for (const listener of this.listeners) listener(hints);
+  }
+
+  /** Each event once, though several people are told. */
+  private count(rows: readonly ToldRow[]): void {
+    const types = new Map(rows.filter((row) => row.ticket_id).map((row) => [`${row.ticket_id} ${row.type}`, row.type]));
+    for (const type of types.values()) this.metrics.countEvent(type);
   }
 
   /**

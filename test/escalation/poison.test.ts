@@ -66,6 +66,40 @@ describe('a poisonous due row', () => {
     expect(await sweep(house)).toBe(0);
   });
 
+  it('is told of once: in the log without a word of anybody’s, in a metric, and where readiness is asked', async () => {
+    const lines: unknown[][] = [];
+    const keep = (...line: unknown[]): void => void lines.push(line);
+    house.app.useLogger({ log: keep, warn: keep, error: keep });
+    const ready = async () => (await house.stranger().get('/health/ready')).body as { warnings: string[] };
+    const setAside = async () =>
+      Number(
+        /^upline_due_set_aside\{subject="ticket"\} (\d+)$/m.exec((await house.stranger().get('/metrics')).text)?.[1],
+      );
+    const before = await setAside();
+    await house.db.query(
+      `update process_heartbeat set role = 'all', swept_at = clock_timestamp() + interval '1 minute'`,
+    );
+    const bad = await file(house, 'agent1', { content: 'Nobody’s log should say Rumpelstiltskin.' });
+    await POISONS[1]![1](house, bad.id);
+    await house.clock.advance('31 minutes');
+    for (let strike = 0; strike < STRIKES; strike++) await sweep(house);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toEqual([
+      { due: expect.any(String), subject: 'ticket', kind: 'acknowledge', reason: 'P0001' },
+      'A due row was set aside',
+      'Sweeper',
+    ]);
+    expect(await setAside()).toBe(before + 1);
+    await house.db.query(
+      `update process_heartbeat set role = 'all', swept_at = clock_timestamp() + interval '1 minute'`,
+    );
+    expect((await ready()).warnings).toContain(
+      `Set aside: ${before + 1} due rows of tickets failed too often; their clocks do not run.`,
+    );
+    await house.db.query(`update due set subject_kind = 'notice' where set_aside_at is not null`);
+    expect((await ready()).warnings.filter((text) => text.startsWith('Set aside'))).toEqual([]);
+  });
+
   it('of a kind that nobody handles, or of nothing, does not keep the sweeper awake', async () => {
     const ticket = await file(house, 'agent1');
     const row = `insert into due (id, subject_kind, subject_id, kind, occurrence, state, started_at, due_at, next_at)

@@ -1,3 +1,4 @@
+import { Sweeper } from '../../src/escalation/sweeper.service';
 import { startHouse, type House } from '../support/app';
 import { buildLine, type Line } from '../support/factories';
 
@@ -12,7 +13,10 @@ describe('ops', () => {
   it('answers that the process lives and is ready', async () => {
     const client = house.stranger();
     expect((await client.get('/health/live')).body).toEqual({ status: 'ok' });
-    expect((await client.get('/health/ready')).body).toEqual({ status: 'ok' });
+    // The run's PostgreSQL keeps nothing, and that is what an operator would have to know of one that should.
+    const { body } = await client.get('/health/ready');
+    expect(body.status).toBe('ok');
+    expect(body.warnings).toContain('Not durable: fsync is off, so PostgreSQL may lose what it has acknowledged.');
   });
 
   it('is not ready while nobody watches the clocks', async () => {
@@ -22,6 +26,18 @@ describe('ops', () => {
     expect(answer.headers.get('retry-after')).toBe('2');
     await house.db.query("update process_heartbeat set role = 'all'");
     expect((await house.stranger().get('/health/ready')).status).toBe(200);
+  });
+
+  it('is not ready when a worker lives that looks for nothing any more', async () => {
+    const sweeper = house.app.get(Sweeper, { strict: false });
+    await sweeper.onModuleDestroy();
+    const until = performance.now() + 10_000;
+    while ((await house.stranger().get('/health/ready')).status === 200 && performance.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    const { status, body } = await house.stranger().get('/health/ready');
+    expect([status, body.detail]).toEqual([503, expect.stringContaining('clocks are not watched')]);
+    expect((await house.db.query(`select seen_at > clock_timestamp() - interval '3 seconds' as lives from process_heartbeat`)).rows).toEqual([{ lives: true }]); // prettier-ignore
+    expect((await house.stranger().get('/metrics')).text).toMatch(/^upline_clocks_watched 0$/m);
   });
 
   it('is not ready while a migration is missing', async () => {
