@@ -25,6 +25,9 @@ import { SocketAdapter } from './realtime/socket.adapter';
 /** Addresses that stand at the root, beside `/api/v1`. */
 const AT_ROOT = ['health/live', 'health/ready', 'metrics', 'hooks/telephony/:integrationId'];
 
+/** All that a worker serves: people and programs talk to an api. */
+const WORKER_ROUTES = new Set(['/health/live', '/health/ready', '/metrics']);
+
 /** What a 409 may show: the thing that changed meanwhile, the open ticket of the same call. */
 const PROBLEM_PARTS = {
   current: ['TicketDto', 'RestrictedTicketDto', 'PersonDto', 'ProjectDto', 'AbsenceDto'],
@@ -34,7 +37,10 @@ const PROBLEM_PARTS = {
 /** The whole app on a migrated database, not listening yet; tests start it as `main` does, with probes of theirs beside it. */
 export async function createApp(config: Config, beside: Type[] = []): Promise<NestFastifyApplication> {
   const routes = new RouteTable();
-  const server = httpServer(routes, config.UPLINE_TRUSTED_PROXIES);
+  const server = httpServer(routes, {
+    trustedProxies: config.UPLINE_TRUSTED_PROXIES,
+    onlyRoutes: config.UPLINE_ROLE === 'worker' ? WORKER_ROUTES : null,
+  });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, beside), server, {
     bodyParser: false,
     bufferLogs: true,

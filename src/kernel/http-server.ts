@@ -13,8 +13,15 @@ const HEAD_LIMIT_MS = 10_000;
 const REQUEST_LIMIT_MS = 180_000;
 const KEEP_ALIVE_MS = 65_000;
 
+export interface ServerOptions {
+  /** Addresses and networks whose `X-Forwarded-*` are believed. */
+  trustedProxies: string;
+  /** Templates of the routes that this process serves; null for all. */
+  onlyRoutes: ReadonlySet<string> | null;
+}
+
 /** Fastify as the app wants it: our ids, our parser, our refusals, and time-outs for whoever sends too slowly. */
-export function httpServer(routes: RouteTable, trustedProxies: string): FastifyAdapter {
+export function httpServer(routes: RouteTable, options: ServerOptions): FastifyAdapter {
   const adapter = new FastifyAdapter({
     logger: false,
     genReqId: newId,
@@ -24,7 +31,7 @@ export function httpServer(routes: RouteTable, trustedProxies: string): FastifyA
     http: { headersTimeout: HEAD_LIMIT_MS, requestTimeout: REQUEST_LIMIT_MS, connectionsCheckingInterval: 2_000 },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    trustProxy: trustedProxies,
+    trustProxy: options.trustedProxies,
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
       void sendProblem(reply, refusalOf(error) ?? bugRefusal(), request.id),
@@ -36,6 +43,7 @@ export function httpServer(routes: RouteTable, trustedProxies: string): FastifyA
   acceptJson(fastify);
   acceptForms(fastify);
   addAnswerHooks(fastify);
+  if (options.onlyRoutes) serveOnly(fastify, options.onlyRoutes);
   return adapter;
 }
 
@@ -54,6 +62,14 @@ function addAnswerHooks(fastify: FastifyInstance): void {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     if (closing) reply.header('connection', 'close');
     done();
+  });
+}
+
+/** What a process does not serve is, for whoever asks it, not there. */
+function serveOnly(fastify: FastifyInstance, routes: ReadonlySet<string>): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (routes.has(request.routeOptions.url ?? '')) return done();
+    sendProblem(reply, Refusal.notFound(), request.id);
   });
 }
 

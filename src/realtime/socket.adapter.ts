@@ -55,6 +55,7 @@ export class SocketAdapter extends IoAdapter {
 
   private readonly ownOriginOnly: AllowRequest = (request: IncomingMessage, answer) => {
     const { origin, host } = request.headers;
+    if (this.config.UPLINE_ROLE === 'worker') return answer(null, false);
     answer(null, isOwnOrigin(origin, host, this.config.UPLINE_PUBLIC_URL));
   };
 }
