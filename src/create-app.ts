@@ -30,7 +30,17 @@ const WORKER_ROUTES = new Set(['/health/live', '/health/ready', '/metrics']);
 
 /** What a 409 may show: the thing that changed meanwhile, the open ticket of the same call. */
 const PROBLEM_PARTS = {
-  current: ['TicketDto', 'RestrictedTicketDto', 'PersonDto', 'ProjectDto', 'AbsenceDto'],
+  current: [
+    'TicketDto',
+    'RestrictedTicketDto',
+    'PersonDto',
+    'ProjectDto',
+    'AbsenceDto',
+    'TopicDto',
+    'RootCauseDto',
+    'TemplateDto',
+    'PhraseDto',
+  ],
   similar: ['SimilarTicketDto'],
 };
 
