@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DEMO_LOGINS, DEMO_PASSWORD } from '@upline/contracts/about';
+import type { PhraseBody } from '@upline/contracts/catalog';
 import { DataSource, type EntityManager } from 'typeorm';
 import { CredentialsService } from '../auth/credentials.service';
 import { CatalogService } from '../catalog/catalog.service';
@@ -8,6 +9,7 @@ import { inTransaction } from '../kernel/transaction';
 import { HouseService } from '../people/house.service';
 import { PeopleService } from '../people/people.service';
 import { ProjectsService } from '../people/projects.service';
+import { HOUSE_PHRASES, PHRASES, TEMPLATES } from './catalog.data';
 import { DemoMarks } from './demo-marks';
 import { HOUSE_NAME, PEOPLE, PROJECTS, ROOT_CAUSES, type DemoPerson } from './house.data';
 import { writeAs } from './write-as';
@@ -98,7 +100,25 @@ export class DemoHouse {
       const { id } = await this.catalog.create('root_cause', writeAs(admin, 'POST /root-causes'), { name });
       causes.set(name, id);
     }
+    await this.buildWording(admin, projects, topics);
     return { topics, causes };
+  }
+
+  private async buildWording(
+    admin: Actor,
+    projects: ReadonlyMap<string, string>,
+    topics: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    const phrase = (form: PhraseBody) => this.catalog.create('phrase', writeAs(admin, 'POST /phrases'), form);
+    for (const form of HOUSE_PHRASES) await phrase(form);
+    for (const { key } of PROJECTS) {
+      const projectId = projects.get(key)!;
+      for (const { topic, ...form } of TEMPLATES[key]!) {
+        const topicId = topics.get(`${key}/${topic}`)!;
+        await this.catalog.create('template', writeAs(admin, 'POST /templates'), { ...form, projectId, topicId });
+      }
+      for (const form of PHRASES[key]!) await phrase({ ...form, projectId });
+    }
   }
 }
 
