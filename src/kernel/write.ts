@@ -83,8 +83,9 @@ export class WriteOnce {
     private readonly metrics: Metrics,
   ) {}
 
-  run<T>(write: WriteContext, work: (tx: EntityManager) => Promise<Written<T>>): Promise<T> {
-    return this.runAhead(write, () => Promise.resolve(), work);
+  /** `limitMs` is for the few writes that move hundreds of rows. */
+  run<T>(write: WriteContext, work: (tx: EntityManager) => Promise<Written<T>>, limitMs?: number): Promise<T> {
+    return this.runAhead(write, () => Promise.resolve(), work, limitMs);
   }
 
   /** `run` for the hot path: `ahead` sends what only reads or locks, together with the question whether the key is known. */
@@ -92,10 +93,11 @@ export class WriteOnce {
     write: WriteContext,
     ahead: (tx: EntityManager) => Promise<Read>,
     work: (tx: EntityManager, read: Read) => Promise<Written<T>>,
+    limitMs?: number,
   ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const written = await inTransactionEndingWith(this.db, (tx) => this.once(tx, write, ahead, work));
+        const written = await inTransactionEndingWith(this.db, (tx) => this.once(tx, write, ahead, work), limitMs);
         write.onStatus?.(written.status);
         return written.body;
       } catch (error) {

@@ -49,7 +49,12 @@ function refuseContact({ outcome, answered, promisedReplyAt, at }: Extract<Ticke
   }
 }
 
-function refuseTarget(ticket: TicketFacts, { toPersonId, at }: CommandOf<'transfer'>, facts: DecisionFacts): void {
+/** Whoever gets a ticket by hand: present, leading, neither filer nor recused nor the holder, and at work before a clock falls due. */
+export function refuseTarget(
+  ticket: TicketFacts,
+  { toPersonId, at }: CommandOf<'transfer'>,
+  facts: DecisionFacts,
+): void {
   const { target, recusedIds } = facts;
   const refuse = (message: string): never => {
     throw Refusal.invalid('toPersonId', message, 'target');

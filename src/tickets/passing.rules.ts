@@ -52,7 +52,7 @@ export function isNextSuperior(
 }
 
 /** Any state but submitted ends here: the acknowledge clock starts anew, resolve runs on, a question stays open. */
-function handOverClocks(ticket: TicketFacts, at: Date, acknowledgeMs: number): ClockChange[] {
+export function handOverClocks(ticket: TicketFacts, at: Date, acknowledgeMs: number): ClockChange[] {
   return [
     ...settle(ticket, 'acknowledge', 'cancelled'),
     ...settle(ticket, 'return_end', 'cancelled'),

@@ -9,7 +9,12 @@ export const LOCK: HotStatement = {
   name: 'ticket_lock',
   text: `select ${ticketColumns('t')} from ticket t where t.id = $1 for update`,
 };
-/** In id order, like everybody who locks several; those that somebody else has are left to them. */
+/** In id order, like everybody who locks several. */
+export const LOCK_ALL: HotStatement = {
+  name: 'ticket_lock_all',
+  text: `select ${ticketColumns('t')} from ticket t where t.id = any ($1::uuid[]) order by t.id for update`,
+};
+/** In id order too; those that somebody else has are left to them. */
 export const LOCK_FREE: HotStatement = {
   name: 'ticket_lock_free',
   text: `select ${ticketColumns('t')} from ticket t where t.id = any ($1::uuid[]) order by t.id for update skip locked`,

@@ -8,7 +8,7 @@ import type { ToldRow } from '../outbox/outbox.service';
 import { isOpen, nextDue } from './clocks.rules';
 import type { ClockFacts, TicketEvent } from './ticket.facts';
 import { toClockRow, toRow, type StoredTicket, type TicketRow } from './ticket.rows';
-import { APPLY, FILE, LOCK, LOCK_FREE } from './ticket-store.statements';
+import { APPLY, FILE, LOCK, LOCK_ALL, LOCK_FREE } from './ticket-store.statements';
 
 export interface FiledExtras {
   customer: SealedCustomer;
@@ -34,6 +34,11 @@ export class TicketStore {
   async lock(tx: EntityManager, id: string): Promise<TicketRow | null> {
     const [row] = await runHot<TicketRow>(tx, LOCK, [id]);
     return row ?? null;
+  }
+
+  /** Locks all of them, in id order. */
+  lockAll(tx: EntityManager, ids: readonly string[]): Promise<TicketRow[]> {
+    return runHot<TicketRow>(tx, LOCK_ALL, [ids]);
   }
 
   /** Locks those of the rows that nobody else has locked. */

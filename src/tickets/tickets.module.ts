@@ -11,6 +11,8 @@ import { PeopleModule } from '../people/people.module';
 import { CustomerCalledService } from './customer-called.service';
 import { FilingLookup } from './filing.facts';
 import { FilingService } from './filing.service';
+import { HandoversController } from './handovers.controller';
+import { HandoversService } from './handovers.service';
 import { OutsideSightController } from './outside-sight.controller';
 import { RestrictedRows } from './restricted-rows';
 import { SimilarService } from './similar.service';
@@ -39,11 +41,18 @@ import { TimersService } from './timers.service';
     CatalogModule,
     DeadlinesModule,
   ],
-  controllers: [TicketsController, TicketActionsController, TicketAttachmentsController, OutsideSightController],
+  controllers: [
+    TicketsController,
+    TicketActionsController,
+    TicketAttachmentsController,
+    OutsideSightController,
+    HandoversController,
+  ],
   providers: [
     CustomerCalledService,
     FilingLookup,
     FilingService,
+    HandoversService,
     RestrictedRows,
     SimilarService,
     TicketAttachmentsQueries,

@@ -1,5 +1,7 @@
+import type * as Handovers from '@upline/contracts/handovers';
 import type { SameShape } from '@upline/contracts/same-shape';
 import type * as Similar from '@upline/contracts/similar';
+import type { HandoverBodyDto, HandoverDto } from './handovers.dto';
 import type { CustomerCalledAnswerDto, CustomerCalledDto, SimilarFormDto } from './outside-sight.dto';
 import type { SimilarTicketDto } from './ticket-answers.dto';
 
@@ -9,7 +11,9 @@ const same: [
   SameShape<SimilarTicketDto, Similar.RestrictedRow>,
   SameShape<CustomerCalledDto, Similar.CustomerCalledForm>,
   SameShape<CustomerCalledAnswerDto, Similar.CustomerCalledAnswer>,
-] = [true, true, true, true];
+  SameShape<HandoverBodyDto, Handovers.HandoverBody>,
+  SameShape<HandoverDto, Handovers.HandoverView>,
+] = [true, true, true, true, true, true];
 
 it('what the routes of tickets take and give is what the contract says', () => {
   expect(same.every(Boolean)).toBe(true);

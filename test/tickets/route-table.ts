@@ -89,6 +89,7 @@ export const ROLE_ROUTES: Record<string, RoleRoute> = {
   'PATCH /api/v1/root-causes/{id}': { may: admin, status: 404, call: () => ({ url: `/root-causes/${NOBODYS}`, body: { active: true } }) },
   'PATCH /api/v1/templates/{id}': { may: admin, status: 404, call: () => ({ url: `/templates/${NOBODYS}`, body: { active: true } }) },
   'PATCH /api/v1/phrases/{id}': { may: admin, status: 404, call: () => ({ url: `/phrases/${NOBODYS}`, body: { active: true } }) },
+  'POST /api/v1/handovers': { may: everybody, status: 400, call: () => ({ url: '/handovers', body: {} }) },
   'POST /api/v1/me/password': { may: everybody, status: 400, call: () => ({ url: '/me/password', body: {} }) },
   'GET /api/v1/tokens': get('/tokens'),
   'POST /api/v1/tokens': {
