@@ -10,6 +10,8 @@ import type { AuditEntryDto, AuditPage, AuditQuery } from './audit.dto';
 export interface AuditAct {
   /** Null for the system itself. */
   actorId: string | null;
+  /** Only where the act is not a write through `WriteOnce`, which names the token by itself. */
+  tokenId?: string;
   /** `people.created`, `line.changed`, `auth.signed_out` …: area and past verb. */
   act: string;
   subjectKind: string;
@@ -20,8 +22,15 @@ export interface AuditAct {
 
 const RECORD: HotStatement = {
   name: 'audit_record',
+  text: `insert into audit_entry (id, at, actor_id, act, subject_kind, subject_id, data, token_id)
+    values ($1, upline_now(), $2, $3, $4, $5, $6, coalesce($7, nullif(current_setting('upline.token_id', true), '')::uuid))`,
+};
+
+const RECORD_MANY: HotStatement = {
+  name: 'audit_record_many',
   text: `insert into audit_entry (id, at, actor_id, act, subject_kind, subject_id, data)
-    values ($1, upline_now(), $2, $3, $4, $5, $6)`,
+    select g.id, upline_now(), g."actorId", g.act, g."subjectKind", g."subjectId", g.data
+    from jsonb_to_recordset($1::jsonb) as g(id uuid, "actorId" uuid, act text, "subjectKind" text, "subjectId" uuid, data jsonb)`,
 };
 
 const LIST: HotStatement = {
@@ -42,7 +51,22 @@ export class AuditService {
 
   /** Writes what was done in the transaction that did it. */
   async record(tx: EntityManager, act: AuditAct): Promise<void> {
-    await runHot(tx, RECORD, [newId(), act.actorId, act.act, act.subjectKind, act.subjectId, act.data ?? {}]);
+    await runHot(tx, RECORD, [
+      newId(),
+      act.actorId,
+      act.act,
+      act.subjectKind,
+      act.subjectId,
+      act.data ?? {},
+      act.tokenId,
+    ]);
+  }
+
+  /** Writes many acts of one kind of work at once. */
+  async recordMany(tx: EntityManager, acts: readonly AuditAct[]): Promise<void> {
+    if (acts.length === 0) return;
+    const rows = acts.map((act) => ({ id: newId(), data: {}, ...act }));
+    await runHot(tx, RECORD_MANY, [JSON.stringify(rows)]);
   }
 
   /** Newest first. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { JsonFault, scanJson } from './json-scan';
+import { JSON_KIND, kindOf } from './body-kinds';
 import { Refusal } from './refusal';
 
 declare module 'fastify' {
@@ -14,14 +15,11 @@ declare module 'fastify' {
   }
 }
 
-/** Bytes of a body, before and after inflating. */
-export const BODY_LIMIT = 1024 * 1024;
 /** Milliseconds for a body to arrive. */
 const BODY_LIMIT_MS = 20_000;
-const JSON_TYPE = /^application\/json(?:\s*;\s*charset="?utf-8"?)?\s*$/i;
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;.*)?$/;
 
-/** The one parser of the app. It never throws: what is wrong is recorded on the request and refused in its turn. */
+/** The parser of JSON and CSV. It never throws: what is wrong is recorded on the request and refused in its turn. */
 export function acceptJson(fastify: FastifyInstance): void {
   fastify.decorateRequest('bodyFault', null);
   fastify.decorateRequest('rawBody', null);
@@ -51,22 +49,24 @@ async function parse(request: FastifyRequest, payload: Readable): Promise<unknow
   if (encoding !== 'identity' && encoding !== 'gzip') {
     throw new Refusal('unsupported_media_type', 'Content-Encoding may be gzip or left out.');
   }
-  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) throw tooLarge();
-  const raw = await (encoding === 'gzip' ? inflate(payload) : collect(payload));
+  const kind = kindOf(request);
+  if (Number(request.headers['content-length'] ?? 0) > kind.limit) throw tooLarge(kind.limit);
+  const raw = await (encoding === 'gzip' ? inflate(payload, kind.limit) : collect(payload, kind.limit));
   if (raw.length === 0) return undefined;
   request.rawBody = raw;
-  if (!JSON_TYPE.test(request.headers['content-type'] ?? '')) {
-    throw new Refusal('unsupported_media_type', 'The body must be application/json.');
+  if (!kind.type.test(request.headers['content-type'] ?? '')) {
+    throw new Refusal('unsupported_media_type', kind.said);
   }
+  if (kind !== JSON_KIND) return undefined;
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
   scanJson(text);
   return JSON.parse(text) as unknown;
 }
 
-const tooLarge = (): Refusal => new Refusal('too_large', `The body is larger than ${BODY_LIMIT} bytes.`);
+const tooLarge = (limit: number): Refusal => new Refusal('too_large', `The body is larger than ${limit} bytes.`);
 
 /** Past the limit the rest is read and dropped, so that the answer reaches a client that is still sending. */
-function collect(stream: Readable): Promise<Buffer> {
+function collect(stream: Readable, limit: number): Promise<Buffer> {
   let timer: NodeJS.Timeout;
   const whole = new Promise<Buffer>((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -74,9 +74,9 @@ function collect(stream: Readable): Promise<Buffer> {
     timer = setTimeout(() => reject(new Refusal('timeout', 'The body took too long to arrive.')), BODY_LIMIT_MS);
     stream.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= BODY_LIMIT) return void chunks.push(chunk);
+      if (size <= limit) return void chunks.push(chunk);
       chunks.length = 0;
-      reject(tooLarge());
+      reject(tooLarge(limit));
     });
     stream.on('end', () => resolve(Buffer.concat(chunks)));
     stream.on('error', reject);
@@ -85,12 +85,12 @@ function collect(stream: Readable): Promise<Buffer> {
   return whole.finally(() => clearTimeout(timer));
 }
 
-async function inflate(payload: Readable): Promise<Buffer> {
+async function inflate(payload: Readable, limit: number): Promise<Buffer> {
   const gunzip = createGunzip();
   payload.on('error', (error) => gunzip.destroy(error));
   payload.pipe(gunzip);
   try {
-    return await collect(gunzip);
+    return await collect(gunzip, limit);
   } finally {
     payload.unpipe(gunzip);
     gunzip.destroy();

@@ -29,7 +29,7 @@ const MEANING: Record<number, string> = {
   408: 'The request arrived too slowly.',
   409: 'Somebody was faster, or a rule forbids it now.',
   413: 'The body is too large.',
-  415: 'The body is not of the type that the route takes (application/json, or multipart/form-data for a file), or its encoding is not gzip.',
+  415: 'The body is not of the type that the route takes (application/json, multipart/form-data for a file, text/csv for a list), or its encoding is not gzip.',
   416: 'No byte of the file is in the range; `Content-Range` says how long it is.',
   422: 'The idempotency key was used with another body.',
   429: 'Too often.',

@@ -8,12 +8,16 @@ import { DutyController } from './duty.controller';
 import { DutyService } from './duty.service';
 import { HouseController } from './house.controller';
 import { HouseService } from './house.service';
+import { ImportUndoService } from './import-undo.service';
+import { ImportsController } from './imports.controller';
 import { LineService } from './line.service';
 import { MeController } from './me.controller';
 import { MeService } from './me.service';
 import { OrgHealthService } from './org-health.service';
 import { PeopleChanges } from './people-changes';
 import { PeopleController } from './people.controller';
+import { PeopleExportService } from './people-export.service';
+import { PeopleImportService } from './people-import.service';
 import { PeopleService } from './people.service';
 import { ProjectsController } from './projects.controller';
 import { ProjectsService } from './projects.service';
@@ -24,6 +28,7 @@ import { SuperiorsService } from './superiors.service';
 @Module({
   imports: [KernelModule, AuditModule],
   controllers: [
+    ImportsController,
     PeopleController,
     AbsencesController,
     ShiftsController,
@@ -37,10 +42,13 @@ import { SuperiorsService } from './superiors.service';
     DeparturesService,
     DutyService,
     HouseService,
+    ImportUndoService,
     LineService,
     MeService,
     OrgHealthService,
     PeopleChanges,
+    PeopleExportService,
+    PeopleImportService,
     PeopleService,
     ProjectsService,
     ShiftsService,

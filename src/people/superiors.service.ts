@@ -79,6 +79,41 @@ export class SuperiorsService {
     });
     return row;
   }
+
+  /**
+   * The general line of many people at once, from `at`, under the lock of the line that the caller took before reading;
+   * a cycle is the caller's to explain (`cycleOf`).
+   */
+  async setManyIn(
+    tx: EntityManager,
+    actorId: string | null,
+    rows: readonly { personId: string; superiorId: string | null }[],
+    at: Date,
+  ): Promise<LineChange[]> {
+    if (rows.length === 0) return [];
+    const changes = await writeMany(tx, actorId, rows, at);
+    await this.audit.recordMany(
+      tx,
+      changes.map(({ personId, superiorId, endedUntil }) => ({
+        actorId,
+        act: 'line.changed',
+        subjectKind: 'person',
+        subjectId: personId,
+        data: { superiorId, projectId: null, from: at.toISOString(), until: endedUntil?.toISOString() ?? null },
+      })),
+    );
+    return changes;
+  }
+}
+
+/** What `setManyIn` did to the line of one person. */
+export interface LineChange {
+  personId: string;
+  superiorId: string | null;
+  lineId: string;
+  /** The row that ended, and when it would have ended by itself. */
+  endedId: string | null;
+  endedUntil: Date | null;
 }
 
 async function writeRow(
@@ -119,14 +154,52 @@ async function writeRow(
   return row;
 }
 
-async function refuseCycle(tx: EntityManager, error: unknown): Promise<never> {
-  const { code, detail } = ((error as { driverError?: unknown }).driverError ?? error) as {
+/** All the old rows end before the first new one begins, so that people who change places close no cycle on the way. */
+async function writeMany(
+  tx: EntityManager,
+  actorId: string | null,
+  rows: readonly { personId: string; superiorId: string | null }[],
+  at: Date,
+): Promise<LineChange[]> {
+  const given = JSON.stringify(rows.map((row) => ({ ...row, id: newId() })));
+  const GIVEN = 'jsonb_to_recordset($1::jsonb) as g("personId" uuid, "superiorId" uuid, id uuid)';
+  const ended = await tx.query<{ id: string; person_id: string; valid_until: Date | null }[]>(
+    `select l.id, l.person_id, l.valid_until from reporting_line l join ${GIVEN} on g."personId" = l.person_id
+     where l.project_id is null and l.valid_from < $2 and (l.valid_until is null or l.valid_until > $2)`,
+    [given, at],
+  );
+  await tx.query('update reporting_line set valid_until = $2 where id = any ($1)', [ended.map(({ id }) => id), at]);
+  const written = await tx.query<{ id: string; person_id: string; superior_id: string | null }[]>(
+    `insert into reporting_line (id, person_id, superior_id, valid_from, valid_until, created_by_id, created_at)
+     select g.id, g."personId", g."superiorId", $2,
+       (select min(l.valid_from) from reporting_line l where l.person_id = g."personId" and l.project_id is null and l.valid_from > $2),
+       $3::uuid, upline_now() from ${GIVEN}
+     returning id, person_id, superior_id`,
+    [given, at, actorId],
+  );
+  const before = new Map(ended.map((row) => [row.person_id, row]));
+  return written.map(({ id, person_id, superior_id }) => ({
+    personId: person_id,
+    superiorId: superior_id,
+    lineId: id,
+    endedId: before.get(person_id)?.id ?? null,
+    endedUntil: before.get(person_id)?.valid_until ?? null,
+  }));
+}
+
+/** Ids of the people on the cycle that a statement would have closed; null for any other failure. */
+export function cycleOf(error: unknown): string[] | null {
+  const { code, detail } = ((error as { driverError?: unknown } | null)?.driverError ?? error ?? {}) as {
     code?: string;
     detail?: string;
   };
-  if (code !== CYCLE || !detail) throw error;
+  return code === CYCLE && detail ? detail.split(',') : null;
+}
+
+async function refuseCycle(tx: EntityManager, error: unknown): Promise<never> {
+  const ids = cycleOf(error);
+  if (!ids) throw error;
   await tx.query('rollback to savepoint line_change');
-  const ids = detail.split(',');
   const names = await namesOf(tx, ids);
   throw cycle(`would close a cycle: ${ids.map((id) => `${names.get(id) ?? '?'} (${id})`).join(' → ')}`);
 }

@@ -43,6 +43,11 @@ export const ROLE_ROUTES: Record<string, RoleRoute> = {
   'GET /api/v1/org/health': get('/org/health', only('admin1', 'supervisor1', 'supervisor2', 'manager1')),
   'POST /api/v1/people': { may: admin, status: 201, call: () => ({ url: '/people', body: { login: fresh(), name: '新人', roles: ['agent'] } }) },
   'PATCH /api/v1/people/{id}': { may: admin, status: 200, call: (town) => ({ url: `/people/${town.id('agent1')}`, body: { extension: '8001' } }) },
+  'GET /api/v1/people/export': get('/people/export', admin),
+  'GET /api/v1/people/imports': get('/people/imports', admin),
+  // Its body is CSV, and this one is not: whoever may gets as far as that.
+  'POST /api/v1/people/import': { may: admin, status: 415, call: () => ({ url: '/people/import?dryRun=true', body: {} }) },
+  'POST /api/v1/people/imports/{id}/undo': { may: admin, status: 404, call: () => ({ url: `/people/imports/${NOBODYS}/undo` }) },
   'POST /api/v1/people/{id}/superior': {
     may: admin,
     status: 201,
