@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { createHash } from 'node:crypto';
 import { AuditService } from '../audit/audit.service';
 import { newSalt, textHash } from '../kernel/chain';
 import { runHot, type HotStatement } from '../kernel/hot-statement';
@@ -143,11 +142,12 @@ export class AttachmentsService {
     const name = cleanFileName(incoming.name);
     if (name === null) throw Refusal.invalid('file', 'needs a name', 'name');
     await this.chunks.begin(id, byId);
-    const { candidates, size, sha256 } = await this.store(id, incoming.bytes);
+    const { candidates, size } = await this.store(id, incoming.bytes);
     if (size === 0) throw Refusal.invalid('file', 'is empty', 'empty');
     const type = agreed(candidates, name, incoming.declaredType);
     if (type === 'disguised') throw Refusal.invalid('file', 'is not what its name or its type says', 'disguised');
     if (type === 'not_allowed') throw Refusal.invalid('file', 'is of a type that is not taken here', 'not_allowed');
+    const sha256 = incoming.sha256();
     const salt = newSalt();
     const fingerprint = textHash(salt, sha256.toString('hex'));
     return { id, name: withEnding(name, type), type, size, sha256, salt, fingerprint };
@@ -156,17 +156,15 @@ export class AttachmentsService {
   private async store(
     id: string,
     bytes: AsyncIterable<Buffer>,
-  ): Promise<{ candidates: readonly FileType[]; size: number; sha256: Buffer }> {
+  ): Promise<{ candidates: readonly FileType[]; size: number }> {
     const sniffer = new Sniffer();
-    const hash = createHash('sha256');
     let size = 0;
     for await (const piece of pieces(bytes)) {
       sniffer.add(piece);
-      hash.update(piece);
       await this.chunks.write(id, Math.floor(size / CHUNK_BYTES), piece);
       size += piece.length;
     }
-    return { candidates: sniffer.end(), size, sha256: hash.digest() };
+    return { candidates: sniffer.end(), size };
   }
 
   private record(

@@ -23,6 +23,8 @@ export interface IncomingFile {
   declaredType: string;
   /** To be read once and to the end; fails with a refusal past the limit and when the sender goes away. */
   bytes: AsyncIterable<Buffer>;
+  /** SHA-256 of the bytes that were read. */
+  sha256: () => Buffer;
 }
 /** The file of a request; its bytes are still on the way. */
 export interface Upload {
@@ -83,7 +85,12 @@ async function receive<T>(request: FastifyRequest, take: (file: IncomingFile) =>
   try {
     const { name, declaredType, stream } = await form.file();
     const hash = createHash('sha256');
-    const taken = await take({ name, declaredType, bytes: bytesOf(stream, hash, form) });
+    const taken = await take({
+      name,
+      declaredType,
+      bytes: bytesOf(stream, hash, form),
+      sha256: () => hash.copy().digest(),
+    });
     await form.rest();
     // Boundaries differ from try to try: what is said is the name, the type and the bytes.
     request.rawBody = Buffer.from(JSON.stringify([name, declaredType, hash.digest('hex')]));

@@ -176,6 +176,8 @@ try {
 
   const { frames } = await import('./frames.mjs');
   await frames({ port: PORT, url: server.url, agents, leadTokens, report });
+  const { files } = await import('./files.mjs');
+  await files({ port: PORT, token: agents[0], product, postmaster, report });
 
   await stop(product);
   const fresh = await startProduct(server.url);
