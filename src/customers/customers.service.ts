@@ -19,7 +19,16 @@ export interface SealedCustomer {
   channel: Channel;
   masked: string | null;
   /** Null for the channel `none`: there is nobody to recognise. */
-  customer: { id: string; blind_index: string; blind_key_id: string; sealed: string; key_id: string } | null;
+  customer: {
+    id: string;
+    blind_index: string;
+    blind_key_id: string;
+    /** Of a phone only. */
+    last_four_index: string | null;
+    last_four_key_id: string | null;
+    sealed: string;
+    key_id: string;
+  } | null;
   ticketSealed: string;
   keyId: string;
 }
@@ -35,10 +44,12 @@ const hex = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`;
 export class CustomersService {
   private readonly key: Buffer;
   private readonly blindKey: Buffer;
+  private readonly lastFourKey: Buffer;
 
   constructor(config: Config) {
     this.key = deriveKey(config.UPLINE_SECRET, 'customer');
     this.blindKey = deriveKey(config.UPLINE_SECRET, 'customer-blind-index');
+    this.lastFourKey = deriveKey(config.UPLINE_SECRET, 'customer-last-four');
   }
 
   /** Normalises, masks and seals what the caller left; a contact that cannot be one is a 400 at its field. */
@@ -52,6 +63,7 @@ export class CustomersService {
             id: newId(),
             blind_index: hex(this.blind(input.channel, normalised)),
             blind_key_id: CURRENT_KEY_ID,
+            ...this.lastFour(input.channel, normalised),
             sealed: hex(seal(this.key, JSON.stringify({ contact: normalised }))),
             key_id: CURRENT_KEY_ID,
           };
@@ -77,8 +89,26 @@ export class CustomersService {
     return JSON.parse(open(this.key, sealed).toString('utf8')) as Opened;
   }
 
+  /** What the customers of a phone are recognised by; `e164` as `parsePhone` gives it. */
+  phoneIndex(e164: string): Buffer {
+    return this.blind('phone', e164);
+  }
+
+  /** What the customers whose phone ends in these four digits are recognised by, whatever their project. */
+  lastFourIndex(digits: string): Buffer {
+    return createHmac('sha256', this.lastFourKey).update(digits).digest();
+  }
+
   private blind(channel: Channel, normalised: string): Buffer {
     return createHmac('sha256', this.blindKey).update(`${channel}:${normalised}`).digest();
+  }
+
+  private lastFour(
+    channel: Channel,
+    e164: string,
+  ): { last_four_index: string | null; last_four_key_id: string | null } {
+    if (channel !== 'phone') return { last_four_index: null, last_four_key_id: null };
+    return { last_four_index: hex(this.lastFourIndex(e164.slice(-4))), last_four_key_id: CURRENT_KEY_ID };
   }
 
   private normalise({ channel, value }: ContactInput): string | null {

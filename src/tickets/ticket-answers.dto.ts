@@ -178,6 +178,8 @@ export class TicketCounts {
   @Whole() withdrawn: number;
   /** Open ones whose next clock is past or was missed. */
   @Whole() overdue: number;
+  /** States of which there may be more than the number says: of what is done, a hundred are counted. */
+  @ApiProperty({ enum: vocabulary.TICKET_STATES, isArray: true }) more: vocabulary.TicketState[];
 }
 
 export class TimelineText {

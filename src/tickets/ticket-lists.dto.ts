@@ -1,7 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
+import { SEARCH_LENGTH } from '@upline/contracts/search';
 import * as vocabulary from '@upline/contracts/ticket';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
 import { IsInstant } from '../kernel/instant';
 import { PageQuery, queryInt } from '../kernel/page';
 
@@ -80,6 +81,16 @@ export class TicketListQuery extends PageQuery {
   @IsOptional()
   @IsInstant()
   dueBefore?: string;
+
+  /**
+   * Words that its texts hold, its 单号, the customer's phone in any spelling or the last four digits of it; all of them
+   * together. There is no syntax in it. With seven digits or more it goes into the body of `POST /tickets/search`.
+   */
+  @ApiPropertyOptional({ type: String, minLength: SEARCH_LENGTH.min, maxLength: SEARCH_LENGTH.max })
+  @IsOptional()
+  @IsString()
+  @Length(SEARCH_LENGTH.min, SEARCH_LENGTH.max)
+  q?: string;
 
   /** `nextDueAt` lists open tickets only; the default is `nextDueAt` for the queue, `-createdAt` elsewhere. */
   @ApiPropertyOptional({ enum: TICKET_SORTS })

@@ -1,8 +1,13 @@
+import { TICKET_STATES, type Severity, type TicketState } from '@upline/contracts/ticket';
 import type { CursorShape } from '../kernel/cursor';
+import { PAGE_LIMIT } from '@upline/contracts/pages';
 import type { TicketListQuery, TicketListView, TicketSort } from './ticket-lists.dto';
-import { SIGHT_CTES, aboveFiler, aboveHolder, covers, open, recused, sees } from './ticket.sight';
+import { hitOf, hitsOf, type Give, type Search } from './ticket-search.statement';
+import { SIGHT_CTES, aboveFiler, aboveHolder, covers, isWide, open, recused, sees } from './ticket.sight';
 
 const OPEN = open('t');
+const DONE = `t.state in ('resolved', 'closed', 'withdrawn')`;
+const RANKS: readonly Severity[] = ['critical', 'high', 'normal'];
 const SEVERITY_RANK = `case t.severity when 'critical' then 0 when 'high' then 1 else 2 end`;
 
 /** How each sort orders, and what its cursor holds; the id makes it total. */
@@ -24,17 +29,26 @@ export const VIEWS: Record<TicketListView, string> = {
   all: sees('t'),
 };
 
-const FILTERS: Partial<Record<keyof TicketListQuery, string>> = {
-  state: 't.state = ?',
-  kind: 't.kind = ?',
-  severity: 't.severity = ?',
-  level: 't.level = ?::integer',
-  projectId: 't.project_id = ?::uuid',
-  topicId: 't.topic_id = ?::uuid',
-  holderId: 't.holder_id = ?::uuid',
-  filerId: 't.filer_id = ?::uuid',
-  clock: 't.next_due_kind = ?',
-  dueBefore: `t.next_due_at < ?::timestamptz and ${OPEN}`,
+type Filter = (query: TicketListQuery, give: Give) => string;
+/** A state is written out, so that the indexes of open and of done tickets serve it. */
+const stateIs = (state: TicketState): string => {
+  const literal = TICKET_STATES.find((one) => one === state)!;
+  return ['resolved', 'closed', 'withdrawn'].includes(literal)
+    ? `t.state = '${literal}' and ${DONE}`
+    : `t.state = '${literal}' and ${OPEN}`;
+};
+const FILTERS: Partial<Record<keyof TicketListQuery, Filter>> = {
+  state: ({ state }) => stateIs(state!),
+  kind: ({ kind }, give) => `t.kind = ${give(kind)}`,
+  severity: ({ severity }, give) => `t.severity = ${give(severity)}`,
+  level: ({ level }, give) => `t.level = ${give(level)}::integer`,
+  projectId: ({ projectId }, give) => `t.project_id = ${give(projectId)}::uuid`,
+  topicId: ({ topicId }, give) => `t.topic_id = ${give(topicId)}::uuid`,
+  holderId: ({ holderId }, give) => `t.holder_id = ${give(holderId)}::uuid`,
+  filerId: ({ filerId }, give) => `t.filer_id = ${give(filerId)}::uuid`,
+  // What is not open has no next clock.
+  clock: ({ clock }, give) => `t.next_due_kind = ${give(clock)} and ${OPEN}`,
+  dueBefore: ({ dueBefore }, give) => `t.next_due_at < ${give(dueBefore)}::timestamptz and ${OPEN}`,
 };
 
 const SHOWN_TO_RECUSED = ['state', 'filerId'];
@@ -64,50 +78,106 @@ export interface ListStatement {
   name: string;
 }
 
+/** Cuts a page out of the tickets `t` of a from clause. */
+type CutPage = (from: string, where: string) => string;
+
 /** The statement of one page. `after` are the sort value and id of the last row of the page before. */
 export function listStatement(
   actorId: string,
   query: TicketListQuery,
   after: readonly unknown[] | null,
+  search: Search | null = null,
 ): ListStatement {
-  const sort = SORTS[sortOf(query)];
   const values: unknown[] = [actorId];
-  const give = (value: unknown): string => `$${values.push(value)}`;
-  const limit = give(query.limit + 1);
-  const step = sort.down ? '<' : '>';
-  const cursor = after
-    ? `and (${sort.by}, t.id) ${step} (${give(after[0])}::${sort.cast}, ${give(after[1])}::uuid)`
-    : '';
+  const give: Give = (value) => `$${values.push(value)}`;
   const asked = Object.entries(FILTERS).filter(([field]) => query[field as keyof TicketListQuery] !== undefined);
   const filters = [
-    ...asked.map(([field, sql]) => `and ${sql.replace('?', give(query[field as keyof TicketListQuery]))}`),
+    ...asked.map(([, filter]) => `and ${filter(query, give)}`),
     unveiled(
       query,
       asked.map(([field]) => field),
     ),
-  ];
-  const order = (alias: string, by: string): string =>
-    `order by ${by} ${sort.down ? 'desc' : 'asc'}, ${alias}.id ${sort.down ? 'desc' : 'asc'}`;
-  const cut = (from: string, where: string): string =>
-    `select t.*, ${sort.by} as sorted from ${from} where ${where} ${sort.and} ${cursor} ${filters.join(' ')} ${order('t', sort.by)} limit ${limit}`;
-  const page = query.view === 'queue' ? queuePage(cut) : cut('ticket t', VIEWS[query.view]);
-  const name = asked.length === 0 ? `ticket_list_${query.view}_${sortOf(query)}_${after ? 'next' : 'first'}` : '';
-  const text = `with ${SIGHT_CTES}, page as materialized (${page})
-    select ${ROW} from (select * from page t ${order('t', 't.sorted')} limit ${limit}) t ${JOINS} ${order('t', 't.sorted')}`;
+  ].join(' ');
+  const byIndex = search?.by === 'index' ? hitsOf(search, give) : null;
+  const hit = search?.by === 'ticket' ? hitOf(search, give) : (byIndex?.where ?? '');
+  const sort = sortOf(query);
+  const limit = String(query.limit + 1);
+  const cut = cutter({ sort, limit, after, filters: `${filters} ${hit}`, give });
+  const page = pageOfView(query.view, cut, byIndex?.from ?? null);
+  const name = asked.length === 0 && query.limit === PAGE_LIMIT.default ? nameOf(query.view, sort, after, search) : '';
+  const text = `with ${SIGHT_CTES}${byIndex ? `, ${byIndex.cte}` : ''}, page as materialized (${page})
+    select ${ROW} from (select * from page t ${orderOf(sort, 't.sorted')} limit ${limit}) t ${JOINS} ${orderOf(sort, 't.sorted')}`;
   return { text, values, name };
 }
 
-/** The queue of each person whom the reader holds for, cut by the queue's index before they are merged. */
-const queuePage = (cut: (from: string, where: string) => string): string => `
-  select q.* from (select $1::uuid as id union select person_id from covered) who
-  cross join lateral (${cut('ticket t', `t.holder_id = who.id and ${VIEWS.queue}`)}) q`;
+function nameOf(view: TicketListView, sort: TicketSort, after: unknown, search: Search | null): string {
+  const shape = search ? search.shape : '';
+  return shape === null ? '' : `ticket_list_${view}_${sort}_${after ? 'next' : 'first'}${shape}`;
+}
 
-/** Counts by state, and open ones that are late; `$1` the reader. */
-export const countsStatement = (view: TicketListView): ListStatement => ({
-  name: `ticket_counts_${view}`,
-  values: [],
-  text: `with ${SIGHT_CTES} select t.state, count(*) as n,
-      count(*) filter (where ${OPEN} and (t.next_due_kind is null or t.next_due_at < upline_now())
-        and exists (select 1 from due d where d.subject_kind = 'ticket' and d.subject_id = t.id and (d.state = 'missed' or d.state = 'running' and d.due_at < upline_now()))) as late
-    from ticket t where ${VIEWS[view]} group by t.state`,
-});
+function orderOf(sort: TicketSort, by: string): string {
+  const way = SORTS[sort].down ? 'desc' : 'asc';
+  return `order by ${by} ${way}, t.id ${way}`;
+}
+
+interface Cutting {
+  sort: TicketSort;
+  limit: string;
+  after: readonly unknown[] | null;
+  filters: string;
+  give: Give;
+}
+
+function cutter({ sort, limit, after, filters, give }: Cutting): CutPage {
+  const { by, down, cast, and } = SORTS[sort];
+  const given = after && { value: `${give(after[0])}::${cast}`, id: `${give(after[1])}::uuid` };
+  if (sort === '-severity')
+    return (from, where) =>
+      RANKS.map((severity, rank) => {
+        const cursor = given ? `and t.id > ${idAfter(given, rank)}` : '';
+        return `(select t.*, ${rank} as sorted from ${from} where ${where} and t.severity = '${severity}' ${cursor} ${filters} order by t.id limit ${limit})`;
+      }).join(' union all ');
+  const cursor = given ? `and (${by}, t.id) ${down ? '<' : '>'} (${given.value}, ${given.id})` : '';
+  return (from, where) =>
+    `(select t.*, ${by} as sorted from ${from} where ${where} ${and} ${cursor} ${filters} ${orderOf(sort, by)} limit ${limit})`;
+}
+
+/** Each severity is a walk of its own by id; a page behind it begins where the cursor stands, before it nowhere. */
+const idAfter = ({ value, id }: { value: string; id: string }, rank: number): string =>
+  `case when ${rank} < ${value} then 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid when ${rank} = ${value} then ${id} else '00000000-0000-0000-0000-000000000000'::uuid end`;
+
+/**
+ * Each view by the index that leads to it. A reader with nobody below reads what is theirs; the newest of the whole house,
+ * of which they see nothing, would be a walk to its end.
+ */
+function pageOfView(view: TicketListView, cut: CutPage, hits: string | null): string {
+  const tickets = hits ?? 'ticket t';
+  const also = (ids: string): string => (hits ? `${hits} join (${ids}) own on own.id = t.id` : `(${ids}) own join ticket t on t.id = own.id`); // prettier-ignore
+  switch (view) {
+    case 'queue':
+      return queuePage(cut, hits);
+    case 'filed':
+      return cut(tickets, VIEWS.filed);
+    case 'watching':
+      return cut(also(WATCHED), VIEWS.watching);
+    case 'team':
+      return cut(tickets, `${isWide} and ${VIEWS.team}`);
+    case 'all':
+      return [
+        cut(tickets, `${isWide} and ${VIEWS.all}`),
+        cut(tickets, `not ${isWide} and t.filer_id = $1`),
+        cut(also(NOT_FILED), `not ${isWide} and t.filer_id <> $1 and ${VIEWS.all}`),
+      ].join(' union all ');
+  }
+}
+
+const WATCHED = `select distinct g.ticket_id as id from ticket_grant g where g.person_id = $1 and g.reason in ('assist', 'watch')`;
+/** What somebody with nobody below may see beside what they filed. */
+const NOT_FILED = `
+  select id from ticket t where t.holder_id = $1 and ${OPEN} union select id from ticket t where t.holder_id = $1 and ${DONE}
+  union select ticket_id from ticket_grant g where g.person_id = $1 and g.reason <> 'watch'`;
+
+/** The queue of each person whom the reader holds for, cut by the queue's index before they are merged. */
+const queuePage = (cut: CutPage, hits: string | null): string => `
+  select q.* from (select $1::uuid as id union select person_id from covered) who
+  cross join lateral (${cut(hits ?? 'ticket t', `t.holder_id = who.id and ${VIEWS.queue}`)}) q`;

@@ -1,6 +1,7 @@
 import type { HotStatement } from '../kernel/hot-statement';
 import { appendCtes } from '../outbox/outbox.statement';
 import { TICKET_FIELDS, snake, ticketColumns } from './ticket.rows';
+import { searchCte } from './ticket-search.statement';
 
 const FIXED = new Set(['id', 'number', 'filerId', 'createdAt', 'contentTextId', 'customerId', 'channel']);
 const CHANGING = [...TICKET_FIELDS.filter((field) => !FIXED.has(field)).map(snake), 'next_due_at', 'next_due_kind'];
@@ -54,7 +55,7 @@ export const APPLY: HotStatement = {
     insert into ticket_grant (ticket_id, person_id, reason, created_at)
     select ticket_id, person_id, reason, created_at from jsonb_to_recordset($5::jsonb) as g(ticket_id uuid, person_id uuid, reason text, created_at timestamptz)
     on conflict do nothing
-  ), ${appendCtes('$6', '$7')} select * from told_out`,
+  ), ${searchCte('$8')}, ${appendCtes('$6', '$7')} select * from told_out`,
 };
 
 const TICKET_COLUMNS = [
@@ -69,8 +70,8 @@ export const FILE: HotStatement = {
   ), customer_found as (
     select c.id from customer c join customer_in i on c.project_id = i.project_id and c.channel = i.channel and c.blind_index = i.blind_index
   ), customer_made as (
-    insert into customer (id, project_id, channel, blind_index, blind_key_id, sealed, key_id, created_at)
-    select id, project_id, channel, blind_index, blind_key_id, sealed, key_id, created_at from customer_in
+    insert into customer (id, project_id, channel, blind_index, blind_key_id, last_four_index, last_four_key_id, sealed, key_id, created_at)
+    select id, project_id, channel, blind_index, blind_key_id, last_four_index, last_four_key_id, sealed, key_id, created_at from customer_in
     where id is not null and not exists (select 1 from customer_found)
     on conflict (project_id, channel, blind_index) do update set key_id = customer.key_id
     returning id
@@ -80,5 +81,5 @@ export const FILE: HotStatement = {
     insert into ticket (${TICKET_COLUMNS.join(', ')}, customer_id)
     select ${TICKET_COLUMNS.map((column) => `i.${column}`).join(', ')}, (select id from customer_found union all select id from customer_made limit 1)
     from ticket_in i
-  ), ${REST} ${appendCtes('$5', '$6')} select * from told_out`,
+  ), ${REST} ${searchCte('$7')}, ${appendCtes('$5', '$6')} select * from told_out`,
 };

@@ -9,7 +9,11 @@ export const SIGHT_CTES = `
   own_line as materialized (
     select distinct l.project_id from reporting_line l
     where l.project_id is not null and l.valid_from <= upline_now() and (l.valid_until is null or l.valid_until > upline_now())
-  )`;
+  ),
+  wide as materialized (select exists (select 1 from below) or exists (select 1 from covered) as so)`;
+
+/** Whether the reader sees more than what they file, hold or were given; asked once a statement, before any ticket. */
+export const isWide = '(select so from wide)';
 
 /** Whether a person of ticket `t` is below the reader in the line of the ticket's project. */
 const isBelow = (t: string, person: string, extra: string): string => `exists (
@@ -36,8 +40,12 @@ export const open = (t: string): string => `${t}.state in ('submitted', 'in_prog
 export const sees = (t: string): string => `(
   ${t}.filer_id = $1
   or (not ${recused(t)} and (
-    ${t}.holder_id = $1 or ${granted(t)} or ${covers(t)} or ${aboveFiler(t)} or (${open(t)} and ${aboveHolder(t)})
+    ${t}.holder_id = $1 or ${covers(t)} or ${aboveFiler(t)} or (${open(t)} and ${aboveHolder(t)}) or ${granted(t)}
   )))`;
+
+/** Who reads a note for superiors of a ticket within sight: the holder, whoever covers them, and who is above holder or filer. */
+export const readsForSuperiors = (t: string): string =>
+  `(${t}.filer_id <> $1 and (${t}.holder_id = $1 or ${covers(t)} or ${aboveHolder(t)} or ${aboveFiler(t)}))`;
 
 /** How the reader stands to ticket `t`, as one JSON object of the shape `Relation`. */
 export const relationJson = (t: string): string => `jsonb_build_object(

@@ -8,6 +8,7 @@ import type { ToldRow } from '../outbox/outbox.service';
 import { isOpen, nextDue } from './clocks.rules';
 import type { ClockFacts, TicketEvent } from './ticket.facts';
 import { toClockRow, toRow, type StoredTicket, type TicketRow } from './ticket.rows';
+import { searchRow } from './lexemes.rules';
 import { APPLY, FILE, LOCK, LOCK_ALL, LOCK_FREE } from './ticket-store.statements';
 
 export interface FiledExtras {
@@ -78,6 +79,7 @@ export class TicketStore {
       json(customerRow ?? {}),
       json(rows.chain),
       json(rows.told),
+      json([searchRow(ticket, rows.texts)]),
     ]);
   }
 
@@ -89,6 +91,7 @@ export class TicketStore {
       const contacts = contactRows(after.id, events);
       return {
         ...rows,
+        search: rows.texts.length > 0 ? [searchRow(after, rows.texts)] : [],
         stored,
         clocks: clockRows(before.clocks, stored),
         contacts,
@@ -103,6 +106,7 @@ export class TicketStore {
       parts.flatMap(({ held }) => held),
       parts.flatMap(({ chain }) => chain),
       parts.flatMap(({ told }) => told).map((row, position) => ({ ...row, position })),
+      parts.flatMap(({ search }) => search),
     ];
     return runHot<ToldRow>(tx, APPLY, values.map(json));
   }

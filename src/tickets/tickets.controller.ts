@@ -3,15 +3,23 @@ import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { TicketAnswer } from '@upline/contracts/ticket';
 import type { FastifyReply } from 'fastify';
 import { CurrentActor, Requires, type Actor } from '../kernel/actor';
+import { Refusal } from '../kernel/refusal';
 import { Write, type WriteContext } from '../kernel/write';
 import { FeedbackFormDto } from './feedback-form.dto';
 import { FilingService } from './filing.service';
 import { TICKET_ANSWER, TicketCounts, TicketModels, TicketPage, TimelinePage } from './ticket-answers.dto';
 import { TicketListQuery, TicketViewQuery, TimelineQuery } from './ticket-lists.dto';
 import { SightedTicket, TicketSightGuard } from './ticket-sight.guard';
+import { PERSONAL_DIGITS, digitsIn } from './ticket-search.rules';
 import { TicketLists } from './ticket.lists';
 import { TicketQueries } from './ticket.queries';
 import { TicketTimeline } from './ticket.timeline';
+
+/** An address is logged on its way; a number of somebody's does not belong into one. */
+function refusePersonal(q: string | null | undefined): void {
+  if (typeof q === 'string' && digitsIn(q) >= PERSONAL_DIGITS)
+    throw Refusal.invalid('q', 'With seven digits or more it goes into the body of POST /tickets/search.', 'personal');
+}
 
 @ApiTags('tickets')
 @TicketModels()
@@ -36,6 +44,7 @@ export class TicketsController {
   @Requires('signed_in', 'tickets:read')
   @ApiOkResponse({ type: TicketPage })
   list(@CurrentActor() actor: Actor, @Query() query: TicketListQuery): Promise<TicketPage> {
+    refusePersonal(query.q);
     return this.lists.list(actor, query);
   }
 

@@ -23,6 +23,7 @@ import { TicketActionsController } from './ticket-actions.controller';
 import { TicketGather } from './ticket.gather';
 import { TicketLists } from './ticket.lists';
 import { TicketQueries } from './ticket.queries';
+import { TicketSearch } from './ticket-search.service';
 import { TicketStore } from './ticket.store';
 import { TicketTimeline } from './ticket.timeline';
 import { TicketsController } from './tickets.controller';
@@ -60,6 +61,7 @@ import { TimersService } from './timers.service';
     TicketGather,
     TicketLists,
     TicketQueries,
+    TicketSearch,
     TicketStore,
     TicketTimeline,
     TicketsService,
