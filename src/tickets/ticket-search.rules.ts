@@ -28,6 +28,9 @@ const NUMBER_ALONE = /^\s*(?:#|no\.?|单号)?\s*[:#]?\s*(\d{1,15})\s*$/u;
 /** Seven digits or more, with what people put between them. */
 const NUMBER_RUN = /\+?\d(?:[\s\-‐-―−./()]{0,3}\d){6,}/gu;
 
+/** Numbers of somebody in one search; more of them are looked for as words. */
+const MOST_NUMBERS = 4;
+
 const quoted = (lexeme: string): string => `'${lexeme}'`;
 const begins = (lexeme: string): string => `${quoted(lexeme)}:*`;
 
@@ -35,16 +38,18 @@ const begins = (lexeme: string): string => `${quoted(lexeme)}:*`;
 export function readQuery(typed: string, cut: Cut): SearchQuery | null {
   const text = normalised(typed);
   const number = NUMBER_ALONE.exec(text)?.[1] ?? null;
-  const { rest, phones } = number ? phoneAlone(number) : phoneRuns(text);
-  const digits = phones.map(({ e164, national }) => clause(national, e164, null));
+  if (number) return { words: null, digits: [clause(number, phoneOf(number)?.e164 ?? null, number)] };
+  const { rest, phones } = phoneRuns(text);
+  const digits = new Map(phones.map(({ e164, national }) => [national, clause(national, e164, null)]));
   const words = new Set<string>();
-  for (const token of number ? [] : tokens(rest)) {
-    if (/^\d+$/.test(token)) digits.push(clause(token, parsePhone(token)?.e164 ?? null, null));
-    else for (const word of wordsOf(token, cut)) words.add(word);
+  for (const token of tokens(rest)) {
+    const one = /^\d+$/.test(token) ? clause(token, phoneOf(token)?.e164 ?? null, null) : null;
+    if (one === null) for (const word of wordsOf(token, cut)) words.add(word);
+    else if ((one.phone ?? one.lastFour) !== null && digits.size < MOST_NUMBERS) digits.set(token, one);
+    else if (!digits.has(token)) words.add(one.text);
   }
-  if (number) digits.splice(0, digits.length, clause(number, phones[0]?.e164 ?? null, number));
-  if (words.size === 0 && digits.length === 0) return null;
-  return { words: words.size > 0 ? [...words].join(' & ') : null, digits };
+  if (words.size === 0 && digits.size === 0) return null;
+  return { words: words.size > 0 ? [...words].join(' & ') : null, digits: [...digits.values()] };
 }
 
 interface Phone {
@@ -55,17 +60,12 @@ const phoneOf = (run: string): Phone | null => {
   const e164 = parsePhone(run)?.e164;
   return e164 ? { e164, national: e164.startsWith('+86') ? e164.slice(3) : e164.slice(1) } : null;
 };
-const phoneAlone = (number: string): { rest: string; phones: Phone[] } => {
-  const phone = phoneOf(number);
-  return { rest: '', phones: phone ? [phone] : [] };
-};
-
 /** Runs that are a phone when read as one; two numbers side by side are left to be read each alone. */
 function phoneRuns(text: string): { rest: string; phones: Phone[] } {
   const phones: Phone[] = [];
   const rest = text.replace(NUMBER_RUN, (run) => {
     const phone = phoneOf(run);
-    if (!phone) return run;
+    if (!phone || phones.length >= MOST_NUMBERS) return run;
     phones.push(phone);
     return ' ';
   });

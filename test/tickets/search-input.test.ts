@@ -18,12 +18,11 @@ describe('a search', () => {
     it.each([
       'a & b | !c:*', "refund' | '", "退款') or true --", '%', '_', '%%__', '.*', '^退款$', '[退款]', '(退|款)', '\\', '\\\\', "''", '"', '""', ':*', '<->',
       '😀', '😀😀 退款', '！？。', '   \t ', '\u200b', '\u0000'.replace('\u0000', ''), '@20416', "'@20416'", '||', '&', '(', '*', '--', ';', '/*', '$1', '{}', 'null',
-      '退'.repeat(200), 'a '.repeat(100), '1 '.repeat(100), '🦄'.repeat(100), 'é'.repeat(200), '\ud800'.repeat(3),
+      '退'.repeat(200), 'a '.repeat(100), '1 '.repeat(100), '1234 '.repeat(40), Array.from({ length: 30 }, (_, n) => 1234 + n).join(' '), '13800001234 '.repeat(16), '🦄'.repeat(100), 'é'.repeat(200), '\ud800'.repeat(3),
     ].filter((typed) => typed !== ''))('%j is answered', async (typed) => {
       for (const who of ['agent1', 'manager1']) {
         const answer = await (await house.as(who)).post('/tickets/search', { q: typed });
-        if (answer.status === 400) expect([answer.body.code, typed.isWellFormed()]).toEqual(['invalid', false]);
-        else expect(answer.status).toBe(200);
+        expect([answer.status, answer.body.code]).toEqual(typed.includes('\ud800') ? [400, 'invalid'] : [200, undefined]);
       }
     }); // prettier-ignore
 
