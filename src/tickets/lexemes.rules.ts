@@ -56,4 +56,3 @@ export function searchRow(
   for (const lexeme of [...words, ...superiors]) bytes += lexeme.length * 3;
   return { ticket_id: ticket.id, words: [...words], superiors: [...superiors], bytes };
 }
-
