@@ -31,3 +31,9 @@ export const TRANSITIONS: Record<TicketState, readonly TicketAction[]> = {
   closed: ['note'],
   withdrawn: ['note'],
 };
+
+/** Acts beyond the state of one ticket: two take a second ticket, one only shows what is masked. */
+export const WIDER_ACTIONS = ['link', 'merge', 'reveal'] as const;
+/** What `allowedActions` may name. */
+export const OFFERED_ACTIONS = [...TICKET_ACTIONS, ...WIDER_ACTIONS] as const;
+export type OfferedAction = (typeof OFFERED_ACTIONS)[number];

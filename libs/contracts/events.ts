@@ -32,7 +32,10 @@ export const TICKET_EVENT_TYPES = [
   'clock.missed',
   'call.recording_linked',
 ] as const;
-export type TicketEventType = (typeof TICKET_EVENT_TYPES)[number];
+/** On the timeline only: they are no webhook, and nobody is told. */
+export const TIMELINE_ONLY_TYPES = ['ticket.revealed'] as const;
+export const TIMELINE_TYPES = [...TICKET_EVENT_TYPES, ...TIMELINE_ONLY_TYPES] as const;
+export type TicketEventType = (typeof TIMELINE_TYPES)[number];
 
 /** A personal event as `GET /events` and the socket give it: a hint, content is fetched. `seq` has no gaps per person. */
 export interface PersonEventView {

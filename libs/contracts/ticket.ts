@@ -1,5 +1,6 @@
 /** Vocabulary and wire shapes of a ticket. Instants are RFC 3339 UTC with milliseconds. */
-import type { TicketAction } from './actions';
+import type { OfferedAction } from './actions';
+import type { LinkView, TicketRef } from './several';
 import type { TicketState } from './states';
 export { OPEN_STATES, TICKET_STATES, type TicketState } from './states';
 
@@ -45,6 +46,9 @@ export const OUTCOMES = [
   'not_ours',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+/** How a ticket may have ended: `duplicate` when it was merged into another one. */
+export const FINAL_OUTCOMES = [...OUTCOMES, 'duplicate'] as const;
+export type FinalOutcome = (typeof FINAL_OUTCOMES)[number];
 export const SATISFACTIONS = ['yes', 'no', 'unknown'] as const;
 export type Satisfaction = (typeof SATISFACTIONS)[number];
 export const CONTACT_OUTCOMES = [
@@ -117,13 +121,13 @@ export interface RemedyView {
   currency: string;
 }
 export interface DecisionView {
-  outcome: Outcome;
+  outcome: FinalOutcome;
   rootCauseId: string | null;
   answerForCustomer: string | null;
   remedy: RemedyView | null;
 }
 export interface ResolutionView {
-  outcome: Outcome;
+  outcome: FinalOutcome;
   rootCauseId: string | null;
   answerForCustomer: string | null;
   customerSatisfied: Satisfaction;
@@ -166,7 +170,9 @@ export interface TicketView {
   disputes: number;
   /** How often the customer called again. */
   recontacts: number;
-  allowedActions: TicketAction[];
+  links: LinkView[];
+  mergedInto: TicketRef | null;
+  allowedActions: OfferedAction[];
   createdAt: string;
   updatedAt: string;
 }
@@ -179,10 +185,10 @@ export interface RestrictedTicketView {
   activity: number;
   state: TicketState;
   promisedReplyAt: string | null;
-  outcome: Outcome | null;
+  outcome: FinalOutcome | null;
   /** The holder's open question, which its filer may answer. */
   question: { text: string | null; at: string } | null;
-  allowedActions: TicketAction[];
+  allowedActions: OfferedAction[];
   createdAt: string;
   updatedAt: string;
 }

@@ -1,5 +1,5 @@
 import { actsFor, mayActAsHolder } from './ticket.policy';
-import type { TicketCommand } from './ticket.commands';
+import type { CommandBy } from './ticket.commands';
 import type { DecisionFacts, TicketEvent, TicketFacts } from './ticket.facts';
 
 type Filling = Partial<Pick<TicketEvent, 'change' | 'clocks' | 'data' | 'texts' | 'contact' | 'alsoTold'>>;
@@ -7,7 +7,7 @@ type Filling = Partial<Pick<TicketEvent, 'change' | 'clocks' | 'data' | 'texts' 
 /** An event of a person who acts for the holder (or as the holder). */
 export function asHolder(
   ticket: TicketFacts,
-  command: TicketCommand,
+  command: CommandBy,
   facts: DecisionFacts,
   type: TicketEvent['type'],
   filling: Filling,
@@ -18,7 +18,7 @@ export function asHolder(
 /** An event of a person who acts for the holder where they may, else in their own name: an assistant, the filer. */
 export const asHolderOrSelf = (
   ticket: TicketFacts,
-  command: TicketCommand,
+  command: CommandBy,
   facts: DecisionFacts,
   type: TicketEvent['type'],
   filling: Filling,
@@ -26,7 +26,7 @@ export const asHolderOrSelf = (
   mayActAsHolder(facts.relation) ? asHolder(ticket, command, facts, type, filling) : asSelf(command, type, filling);
 
 /** An event of a person who acts in their own name. */
-export const asSelf = (command: TicketCommand, type: TicketEvent['type'], filling: Filling): TicketEvent =>
+export const asSelf = (command: CommandBy, type: TicketEvent['type'], filling: Filling): TicketEvent =>
   event(command.at, command.actor.id, null, type, filling);
 
 /** An event that a timer made. */

@@ -113,6 +113,7 @@ export class FilingService {
         recusedIds,
         actorId: filerId,
         policy,
+        at: facts.at,
       },
       joined: joinedOf(ticket, form, known, line),
     };
@@ -142,6 +143,8 @@ function joinedOf(ticket: TicketFacts, form: FeedbackForm, known: Known, line: L
     projectName,
     topicName,
     customerName: form.customer.name ?? null,
+    links: [],
+    mergedInto: null,
   };
 }
 

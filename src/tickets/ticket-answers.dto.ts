@@ -1,6 +1,7 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
-import { TICKET_ACTIONS, type TicketAction } from '@upline/contracts/actions';
-import { TICKET_EVENT_TYPES, type TicketEventType, type TimelineEntry } from '@upline/contracts/events';
+import { OFFERED_ACTIONS, type OfferedAction } from '@upline/contracts/actions';
+import { TIMELINE_TYPES, type TicketEventType, type TimelineEntry } from '@upline/contracts/events';
+import * as several from '@upline/contracts/several';
 import * as vocabulary from '@upline/contracts/ticket';
 import { PersonRefDto, ProjectRefDto } from '../people/people.dto';
 import { RemedyDto } from './ticket-actions.dto';
@@ -48,18 +49,28 @@ export class QuestionDto implements vocabulary.QuestionView {
   @Instant() at: string;
 }
 export class DecisionDto implements vocabulary.DecisionView {
-  @ApiProperty({ enum: vocabulary.OUTCOMES }) outcome: vocabulary.Outcome;
+  @ApiProperty({ enum: vocabulary.FINAL_OUTCOMES }) outcome: vocabulary.FinalOutcome;
   @NullableId() rootCauseId: string | null;
   @NullableText() answerForCustomer: string | null;
   @ApiProperty({ type: RemedyDto, nullable: true }) remedy: RemedyDto | null;
 }
 export class ResolutionDto implements vocabulary.ResolutionView {
-  @ApiProperty({ enum: vocabulary.OUTCOMES }) outcome: vocabulary.Outcome;
+  @ApiProperty({ enum: vocabulary.FINAL_OUTCOMES }) outcome: vocabulary.FinalOutcome;
   @NullableId() rootCauseId: string | null;
   @NullableText() answerForCustomer: string | null;
   @ApiProperty({ enum: vocabulary.SATISFACTIONS }) customerSatisfied: vocabulary.Satisfaction;
   @NullableText() lesson: string | null;
   @Instant() resolvedAt: string;
+}
+
+export class TicketRefDto implements several.TicketRef {
+  @Id() id: string;
+  @Whole() number: number;
+}
+export class LinkDto extends TicketRefDto implements several.LinkView {
+  @ApiProperty({ enum: several.LINK_RELATIONS }) relation: several.LinkRelation;
+  /** `out`: this ticket was linked to the other; `in`: the other way round. */
+  @ApiProperty({ enum: ['out', 'in'] }) direction: 'out' | 'in';
 }
 
 class TicketHead {
@@ -74,7 +85,7 @@ class TicketHead {
   /** By when the customer was promised an answer. */
   @NullableInstant() promisedReplyAt: string | null;
   /** What the reader may do now. */
-  @ApiProperty({ enum: TICKET_ACTIONS, isArray: true }) allowedActions: TicketAction[];
+  @ApiProperty({ enum: OFFERED_ACTIONS, isArray: true }) allowedActions: OfferedAction[];
   @Instant() createdAt: string;
   @Instant() updatedAt: string;
   /** The note or contact that this act made; only in the answer of such an act. */
@@ -108,6 +119,10 @@ export class TicketDto extends TicketHead implements vocabulary.TicketView {
   @Whole() disputes: number;
   /** How often the customer called again (再次来电). */
   @Whole() recontacts: number;
+  /** Other tickets that it is linked with, and that the reader sees. */
+  @ApiProperty({ type: [LinkDto] }) links: LinkDto[];
+  /** The ticket that goes on in its place, where the reader sees that one. */
+  @ApiProperty({ type: TicketRefDto, nullable: true }) mergedInto: TicketRefDto | null;
 }
 
 export class RestrictedQuestionDto {
@@ -117,7 +132,7 @@ export class RestrictedQuestionDto {
 /** What a filer sees who is the accused. */
 export class RestrictedTicketDto extends TicketHead implements vocabulary.RestrictedTicketView {
   @ApiProperty({ type: Boolean, enum: [true] }) restricted: true;
-  @ApiProperty({ enum: vocabulary.OUTCOMES, nullable: true }) outcome: vocabulary.Outcome | null;
+  @ApiProperty({ enum: vocabulary.FINAL_OUTCOMES, nullable: true }) outcome: vocabulary.FinalOutcome | null;
   @ApiProperty({ type: RestrictedQuestionDto, nullable: true }) question: RestrictedQuestionDto | null;
 }
 
@@ -196,7 +211,7 @@ const FACT = {
 };
 export class TimelineEntryDto implements TimelineEntry {
   @Whole() sequence: number;
-  @ApiProperty({ enum: TICKET_EVENT_TYPES }) type: TicketEventType;
+  @ApiProperty({ enum: TIMELINE_TYPES }) type: TicketEventType;
   @Instant() at: string;
   @ApiProperty({ type: PersonRefDto, nullable: true }) by: PersonRefDto | null;
   @ApiProperty({ type: PersonRefDto, nullable: true }) onBehalfOf: PersonRefDto | null;

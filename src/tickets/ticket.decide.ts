@@ -30,7 +30,8 @@ export function decide(ticket: TicketFacts, command: TicketCommand, facts: Decis
   const { relation, filerActive } = facts;
   const filerRecused = facts.recusedIds.has(ticket.filerId);
   const next = isNextSuperior(ticket, command.actor.id, facts);
-  if (!may(command.type, { ticket, relation, filerActive, filerRecused, isNextSuperior: next })) {
+  const { at } = command;
+  if (!may(command.type, { ticket, at, relation, filerActive, filerRecused, isNextSuperior: next })) {
     throw new Refusal('forbidden', `You see this ticket, but to ${command.type} it is not yours.`);
   }
   if (!commutes(command.type) && command.version !== ticket.version) {

@@ -4,9 +4,9 @@ import type {
   ContactOutcome,
   DueKind,
   DueState,
+  FinalOutcome,
   HolderWhy,
   NoReplyReason,
-  Outcome,
   RemedyKind,
   Risk,
   Satisfaction,
@@ -65,7 +65,7 @@ export interface TicketFacts {
   questionTextId: string | null;
   answerTextId: string | null;
   lessonTextId: string | null;
-  outcome: Outcome | null;
+  outcome: FinalOutcome | null;
   rootCauseId: string | null;
   customerSatisfied: Satisfaction | null;
   remedyKind: RemedyKind | null;
@@ -159,6 +159,8 @@ export interface Relation {
   aboveHolder: boolean;
   aboveFiler: boolean;
   isAssistant: boolean;
+  /** Filed a form that was merged into this one. */
+  isCoFiler: boolean;
   /** The accused, or a deputy whom the accused named; beats everything else. */
   recused: boolean;
 }

@@ -21,7 +21,8 @@ const SHARED = `upline_now() as at, (select version from org_version) as "orgVer
       coalesce((select jsonb_agg(g.person_id) from ticket_grant g where g.ticket_id = t.id and g.reason = 'assist'
         and (g.until is null or g.until > upline_now())), '[]') as assistants,
       coalesce((select jsonb_agg(g.person_id) from ticket_grant g where g.ticket_id = t.id and g.reason = 'watch'
-        and (g.until is null or g.until > upline_now())), '[]') as watchers`;
+        and (g.until is null or g.until > upline_now())), '[]') as watchers,
+      coalesce((select jsonb_agg(g.person_id) from ticket_grant g where g.ticket_id = t.id and g.reason = 'co_filer'), '[]') as "coFilers"`;
 
 const FACTS: HotStatement = {
   name: 'ticket_facts',
@@ -55,6 +56,7 @@ interface SharedRow {
   attempts: { at: string; outcome: ContactOutcome }[];
   assistants: string[];
   watchers: string[];
+  coFilers: string[];
 }
 interface FactsRow extends SharedRow {
   sees: boolean;
@@ -68,7 +70,7 @@ export interface Gathered {
   /** The database's clock after the lock was held. */
   at: Date;
   facts: DecisionFacts;
-  /** Who is told of everything: filer, holder, assistants and watchers, without the recused. */
+  /** Who is told of everything: filer, holder, filers of merged forms, assistants and watchers, without the recused. */
   audience: string[];
 }
 
@@ -122,11 +124,11 @@ export class TicketGather {
   private async audience(
     tx: EntityManager,
     { id: ticketId, filerId, holderId }: StoredTicket,
-    { assistants, watchers }: Pick<SharedRow, 'assistants' | 'watchers'>,
+    { assistants, watchers, coFilers }: Pick<SharedRow, 'assistants' | 'watchers' | 'coFilers'>,
     recusedIds: ReadonlySet<string>,
   ): Promise<string[]> {
     const blind = await this.blind(tx, ticketId, watchers);
-    const told = [filerId, holderId, ...assistants, ...watchers.filter((id) => !blind.includes(id))];
+    const told = [filerId, holderId, ...coFilers, ...assistants, ...watchers.filter((id) => !blind.includes(id))];
     return told.filter((id) => id === filerId || !recusedIds.has(id));
   }
 

@@ -10,6 +10,7 @@ export const NO_RELATION: Relation = {
   aboveHolder: false,
   aboveFiler: false,
   isAssistant: false,
+  isCoFiler: false,
   recused: false,
 };
 
@@ -25,16 +26,18 @@ export const actsFor = (ticket: TicketFacts, relation: Relation): string | null 
 export const filerMayEscalate = (ticket: TicketFacts): boolean =>
   ticket.clocks.some((clock) => clock.state === 'missed' && (CLOCK_KINDS as readonly string[]).includes(clock.kind));
 
-/** Confirming falls to the filer; to a superior when the filer has left or is recused; to the next one after a "no". */
+/** Confirming falls to the filer, or to that of a form merged into it; to a superior when the filer has left or is recused; to the next one after a "no". */
 function mayConfirm({ ticket, relation, filerActive, filerRecused, isNextSuperior }: PolicyInput): boolean {
   if (relation.recused) return false;
   if (ticket.customerSatisfied === 'no') return isNextSuperior;
+  if (relation.isCoFiler && !relation.isHolder) return true;
   if (filerActive && !filerRecused) return relation.isFiler;
   return relation.aboveFiler || relation.aboveHolder;
 }
 
 export interface PolicyInput {
   ticket: TicketFacts;
+  at: Date;
   relation: Relation;
   filerActive: boolean;
   /** The filer is the accused, or a deputy whom the accused named. */
@@ -65,6 +68,7 @@ export function may(action: TicketAction, input: PolicyInput): boolean {
     case 'confirm':
       return mayConfirm(input);
     case 'dispute':
+      return (relation.isFiler || (relation.isCoFiler && !relation.isHolder)) && !relation.recused;
     case 'withdraw':
       return relation.isFiler && !relation.recused;
   }

@@ -10,8 +10,17 @@ import { Refusal } from '../kernel/refusal';
 import { reading } from '../kernel/transaction';
 import { LineService } from '../people/line.service';
 import { clocksJson, ticketColumns, toTicket, type ClockRow, type TicketRow } from './ticket.rows';
-import { SIGHT_CTES, relationJson, sees } from './ticket.sight';
+import { SIGHT_CTES, recused, relationJson, sees } from './ticket.sight';
 import { viewOf, type Joined } from './ticket.view';
+
+/** Other tickets beside `t`, each only where the reader sees it too. */
+const BESIDE = `
+      (select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'number', n.number, 'relation', l.relation,
+          'direction', case when l.from_id = t.id then 'out' else 'in' end) order by l.at, l.id), '[]')
+        from ticket_link l join ticket n on n.id = case when l.from_id = t.id then l.to_id else l.from_id end
+        where (l.from_id = t.id or l.to_id = t.id) and ${sees('n')} and not ${recused('n')}) as links,
+      (select jsonb_build_object('id', n.id, 'number', n.number) from ticket n
+        where n.id = t.merged_into_id and ${sees('n')} and not ${recused('n')}) as "mergedInto"`;
 
 const VIEW: HotStatement = {
   name: 'ticket_view',
@@ -23,7 +32,7 @@ const VIEW: HotStatement = {
           'by', case when w.id is null then null else jsonb_build_object('id', w.id, 'name', w.name) end)), '[]')
         from ticket_text x join ticket_event e on e.ticket_id = x.ticket_id and e.sequence = x.sequence
         left join person w on w.id = e.by_id
-        where x.id in (t.content_text_id, t.question_text_id, t.answer_text_id, t.lesson_text_id)) as texts
+        where x.id in (t.content_text_id, t.question_text_id, t.answer_text_id, t.lesson_text_id)) as texts, ${BESIDE}
     from ticket t join person f on f.id = t.filer_id join person h on h.id = t.holder_id left join person b on b.id = t.on_behalf_of_id
       join project p on p.id = t.project_id join topic o on o.id = t.topic_id
     where t.id = $2 and ${sees('t')}`,
@@ -56,9 +65,14 @@ export class TicketQueries {
   ) {}
 
   /** The ticket's id from an id or a number; what does not exist and what is out of sight is the same 404. */
-  async find(actor: Actor, idOrNumber: string): Promise<string> {
+  find(actor: Actor, idOrNumber: string): Promise<string> {
+    return reading(this.db, (m) => this.findIn(m, actor, idOrNumber));
+  }
+
+  /** The same inside a transaction, for a ticket that a body names. */
+  async findIn(m: EntityManager, actor: Actor, idOrNumber: string): Promise<string> {
     const { id, number } = named(idOrNumber);
-    const [row] = await reading(this.db, (m) => runHot<{ id: string }>(m, FIND, [actor.id, id, number]));
+    const [row] = await runHot<{ id: string }>(m, FIND, [actor.id, id, number]);
     if (!row) throw Refusal.notFound();
     return row.id;
   }
@@ -82,6 +96,6 @@ export class TicketQueries {
     const recusedIds = await this.lines.recusedIds(m, ticket.aboutPersonId, ticket.createdAt);
     const policy = await this.deadlines.policy(m, ticket.policyId);
     const joined = { ...row, customerName: this.customers.opened(row.customerSealed).name };
-    return viewOf(ticket, joined, { line, recusedIds, actorId: actor.id, policy });
+    return viewOf(ticket, joined, { line, recusedIds, actorId: actor.id, at: row.now, policy });
   }
 }

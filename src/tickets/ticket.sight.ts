@@ -55,4 +55,5 @@ export const relationJson = (t: string): string => `jsonb_build_object(
   'aboveHolder', ${aboveHolder(t)},
   'aboveFiler', ${aboveFiler(t)},
   'isAssistant', exists (select 1 from ticket_grant g where g.ticket_id = ${t}.id and g.person_id = $1 and g.reason = 'assist'),
+  'isCoFiler', exists (select 1 from ticket_grant g where g.ticket_id = ${t}.id and g.person_id = $1 and g.reason = 'co_filer'),
   'recused', ${recused(t)})`;

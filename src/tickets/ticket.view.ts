@@ -7,11 +7,13 @@ import {
   type TicketView,
 } from '@upline/contracts/ticket';
 import type { DecisionFacts, Relation } from './ticket.facts';
-import type { TicketAction } from '@upline/contracts/actions';
+import type { OfferedAction } from '@upline/contracts/actions';
+import type { LinkView, TicketRef } from '@upline/contracts/several';
 import { nextDue } from './clocks.rules';
 import { dueWithNext, isNextSuperior, whoIsNext } from './passing.rules';
 import { allowedActions } from './ticket.policy';
 import type { StoredTicket } from './ticket.rows';
+import { widerActions } from './wider.policy';
 
 /** What is joined to a ticket to show it. */
 export interface Joined {
@@ -24,11 +26,14 @@ export interface Joined {
   customerName: string | null;
   filerActive: boolean;
   relation: Relation;
+  links: LinkView[];
+  mergedInto: TicketRef | null;
   texts: { id: string; field: string; body: string | null; at: string; by: PersonRef | null }[];
 }
 
 export interface ViewFacts extends Pick<DecisionFacts, 'line' | 'recusedIds' | 'policy'> {
   actorId: string;
+  at: Date;
 }
 
 /** The answer about one ticket to one reader; a recused filer gets state, promise and outcome only. */
@@ -36,8 +41,8 @@ export function viewOf(ticket: StoredTicket, joined: Joined, facts: ViewFacts): 
   const { relation, filerActive } = joined;
   const filerRecused = facts.recusedIds.has(ticket.filerId);
   const next = isNextSuperior(ticket, facts.actorId, facts);
-  const input = { ticket, relation, filerActive, filerRecused, isNextSuperior: next };
-  const actions = allowedActions(input, facts.policy.maxDisputes);
+  const input = { ticket, at: facts.at, relation, filerActive, filerRecused, isNextSuperior: next };
+  const actions = [...allowedActions(input, facts.policy.maxDisputes), ...widerActions(input)].sort();
   const text = (id: string | null): string | null => joined.texts.find((one) => one.id === id)?.body ?? null;
   if (relation.recused) return restrictedView(ticket, joined, actions, text);
   const { createdAt, updatedAt, callStartedAt, promisedReplyAt } = ticket;
@@ -55,6 +60,8 @@ export function viewOf(ticket: StoredTicket, joined: Joined, facts: ViewFacts): 
     nextDue: nextDueOf(ticket, facts),
     question: questionOf(ticket, joined, text),
     ...outcomeOf(ticket, text),
+    links: joined.links,
+    mergedInto: joined.mergedInto,
     allowedActions: actions,
     callStartedAt: callStartedAt.toISOString(),
     promisedReplyAt: iso(promisedReplyAt),
@@ -89,7 +96,7 @@ const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 function restrictedView(
   ticket: StoredTicket,
   joined: Joined,
-  actions: TicketAction[],
+  actions: OfferedAction[],
   text: (id: string | null) => string | null,
 ): RestrictedTicketView {
   const { id, number, version, activity, state, outcome } = ticket;

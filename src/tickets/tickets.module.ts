@@ -14,7 +14,11 @@ import { FilingService } from './filing.service';
 import { HandoversController } from './handovers.controller';
 import { HandoversService } from './handovers.service';
 import { OutsideSightController } from './outside-sight.controller';
+import { PairsController } from './pairs.controller';
+import { PairsService } from './pairs.service';
 import { RestrictedRows } from './restricted-rows';
+import { RevealController } from './reveal.controller';
+import { RevealService } from './reveal.service';
 import { SimilarService } from './similar.service';
 import { TicketAttachmentsController } from './ticket-attachments.controller';
 import { TicketAttachmentsQueries } from './ticket-attachments.queries';
@@ -47,6 +51,8 @@ import { TimersService } from './timers.service';
     TicketActionsController,
     TicketAttachmentsController,
     OutsideSightController,
+    PairsController,
+    RevealController,
     HandoversController,
   ],
   providers: [
@@ -54,7 +60,9 @@ import { TimersService } from './timers.service';
     FilingLookup,
     FilingService,
     HandoversService,
+    PairsService,
     RestrictedRows,
+    RevealService,
     SimilarService,
     TicketAttachmentsQueries,
     TicketAttachmentsService,

@@ -84,7 +84,7 @@ export function decideResolve(ticket: TicketFacts, command: CommandOf<'resolve'>
 }
 
 export function decideConfirm(ticket: TicketFacts, command: TicketCommand, facts: DecisionFacts): TicketEvent[] {
-  const own = facts.relation.isFiler ? null : ticket.filerId;
+  const own = facts.relation.isFiler || facts.relation.isCoFiler ? null : ticket.filerId;
   return [
     {
       ...asSelf(command, 'ticket.closed', {

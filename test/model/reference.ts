@@ -56,6 +56,13 @@ export class Reference {
       FROM[action].includes(t.state) && (action !== 'dispute' || t.disputes <= 2);
     return (Object.keys(FROM) as Action[]).filter((action) => fits(action) && this.may(p, t, action, at)).sort();
   }
+  /** Acts beyond the state: a link by whoever sees all of it, a merge by who acts for the holder, a reveal by those and for a day the filer. */
+  wider(p: string, t: Ticket, at: number): string[] {
+    if (this.recused(p, t)) return [];
+    const holds = this.holds(p, t, at);
+    const reveals = holds || (t.filer === p && at < t.created + DAY);
+    return ['link', ...(holds && isOpen(t) ? ['merge'] : []), ...(reveals ? ['reveal'] : [])];
+  }
 
   file(form: Form, at: number): Ticket {
     const never = new Set([form.filer, ...this.world.recused({ ...form, created: at })]);

@@ -14,7 +14,8 @@ const NOBODYS = '018f0000-0000-7000-8000-000000000000';
 const sameBut = ({ text, body }: Answer): string => text.replace((body as { requestId: string }).requestId, '');
 const TICKET_ROUTES = [
   'POST /api/v1/tickets', 'GET /api/v1/tickets', 'POST /api/v1/tickets/search', 'GET /api/v1/tickets/counts', 'GET /api/v1/events',
-  'POST /api/v1/tickets/{id}/customer-called', 'GET /api/v1/tickets/{id}', 'GET /api/v1/tickets/{id}/timeline',
+  ...['customer-called', 'link', 'merge', 'reveal'].map((act) => `POST /api/v1/tickets/{id}/${act}`),
+  'GET /api/v1/tickets/{id}', 'GET /api/v1/tickets/{id}/timeline',
   'POST /api/v1/tickets/{id}/attachments', 'GET /api/v1/tickets/{id}/attachments', 'GET /api/v1/attachments/{id}',
   ...TICKET_ACTIONS.map((action) => `POST /api/v1/tickets/{id}/${action}`),
 ]; // prettier-ignore

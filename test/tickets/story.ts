@@ -166,6 +166,7 @@ export class Story {
       aboveHolder: isAbove(personId, holderId),
       aboveFiler: isAbove(personId, filerId),
       isAssistant: personId === 'helper',
+      isCoFiler: false,
       recused: this.recusedIds.has(personId),
     };
   }
