@@ -71,7 +71,8 @@ export class DutyService {
   }
 }
 
-async function requireProject(m: EntityManager, id: string): Promise<void> {
+/** Refuses with `not_found`. */
+export async function requireProject(m: EntityManager, id: string): Promise<void> {
   const [row] = await m.query<unknown[]>('select 1 from project where id = $1', [id]);
   if (!row) throw Refusal.notFound();
 }

@@ -21,6 +21,8 @@ import { PeopleImportService } from './people-import.service';
 import { PeopleService } from './people.service';
 import { ProjectsController } from './projects.controller';
 import { ProjectsService } from './projects.service';
+import { RotaImportService } from './rota-import.service';
+import { RotaController } from './rota.controller';
 import { ShiftsController } from './shifts.controller';
 import { ShiftsService } from './shifts.service';
 import { SuperiorsService } from './superiors.service';
@@ -29,6 +31,7 @@ import { SuperiorsService } from './superiors.service';
   imports: [KernelModule, AuditModule],
   controllers: [
     ImportsController,
+    RotaController,
     PeopleController,
     AbsencesController,
     ShiftsController,
@@ -51,6 +54,7 @@ import { SuperiorsService } from './superiors.service';
     PeopleImportService,
     PeopleService,
     ProjectsService,
+    RotaImportService,
     ShiftsService,
     SuperiorsService,
   ],

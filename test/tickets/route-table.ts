@@ -47,6 +47,10 @@ export const ROLE_ROUTES: Record<string, RoleRoute> = {
   'GET /api/v1/people/imports': get('/people/imports', admin),
   // Its body is CSV, and this one is not: whoever may gets as far as that.
   'POST /api/v1/people/import': { may: admin, status: 415, call: () => ({ url: '/people/import?dryRun=true', body: {} }) },
+  'POST /api/v1/shifts/import': { may: admin, status: 415, call: () => ({ url: '/shifts/import', body: {} }) },
+  'GET /api/v1/shifts/export': get('/shifts/export', admin),
+  'POST /api/v1/projects/{id}/duty/import': { may: admin, status: 415, call: (town) => ({ url: `/projects/${town.projects[0]}/duty/import`, body: {} }) },
+  'GET /api/v1/projects/{id}/duty/export': get((town) => `/projects/${town.projects[0]}/duty/export`, admin),
   'POST /api/v1/people/imports/{id}/undo': { may: admin, status: 404, call: () => ({ url: `/people/imports/${NOBODYS}/undo` }) },
   'POST /api/v1/people/{id}/superior': {
     may: admin,
