@@ -52,6 +52,12 @@ export interface ChangePersonBody {
   version?: number;
 }
 
+/** Body of `POST /people/:id/deactivate`. */
+export interface DeactivateBody {
+  /** Who takes over; left out or null: the next superior. */
+  successorId?: string | null;
+}
+
 /** One step up the line. */
 export interface LineStep {
   id: string;

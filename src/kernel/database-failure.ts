@@ -1,6 +1,6 @@
 import { Refusal } from './refusal';
 
-const UNAVAILABLE = /^(08|57P0|53[023]|55P03|57014|40001|40P01|25006|58)/;
+const UNAVAILABLE = /^(08|57P0|53[023]|55P03|57014|40001|40P01|25006|58|UL002)/;
 const SOCKET = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -19,8 +19,8 @@ const codeOf = (error: unknown): string => {
   return String(found.code ?? found.driverError?.code ?? '');
 };
 
-/** Two people in each other's way: the whole transaction may simply run again. */
-export const mayRetry = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
+/** Two people in each other's way, or somebody who left meanwhile (UL002): the whole transaction may simply run again. */
+export const mayRetry = (error: unknown): boolean => ['40001', '40P01', 'UL002'].includes(codeOf(error));
 
 /** The 503 that a failure of the database means, or null when the error is something else. */
 export function databaseRefusal(error: unknown): Refusal | null {

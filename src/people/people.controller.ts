@@ -5,6 +5,7 @@ import type { LineView, PersonView, SuperiorView } from '@upline/contracts/peopl
 import { CurrentActor, Requires, type Actor } from '../kernel/actor';
 import { IdPipe } from '../kernel/id.pipe';
 import { Write, type WriteContext } from '../kernel/write';
+import { DeactivateDto } from './departures.dto';
 import { LineDto, LineQuery, SuperiorBodyDto, SuperiorDto } from './line.dto';
 import { ChangePersonDto, CreatePersonDto, PeoplePageDto, PeopleQuery, PersonDto } from './people.dto';
 import { PeopleService } from './people.service';
@@ -48,6 +49,19 @@ export class PeopleController {
     @Body() body: ChangePersonDto,
   ): Promise<PersonView> {
     return this.people.change(write, id, body);
+  }
+
+  /** Ends sessions at once; tickets, reports and posts fall to the successor, or to the next superior. */
+  @Post(':id/deactivate')
+  @Requires('people.manage', 'no_token')
+  @HttpCode(200)
+  @ApiOkResponse({ type: PersonDto })
+  deactivate(
+    @Write() write: WriteContext,
+    @Param('id', IdPipe) id: string,
+    @Body() body: DeactivateDto,
+  ): Promise<PersonView> {
+    return this.people.deactivate(write, id, body.successorId?.toLowerCase() ?? null);
   }
 
   @Get(':id/line')

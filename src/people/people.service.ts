@@ -28,6 +28,9 @@ import {
 import { SuperiorsService } from './superiors.service';
 import { requireVersion } from './version';
 
+/** Milliseconds that somebody's leaving may take, with thousands of open tickets. */
+const LEAVING_MS = 30_000;
+
 /** Persons: who works here, in which roles and projects. */
 @Injectable()
 export class PeopleService {
@@ -83,12 +86,31 @@ export class PeopleService {
   }
 
   async change(write: WriteContext, id: string, body: ChangePersonBody): Promise<PersonView> {
-    const view = await this.once.run(write, async (tx) => {
-      await this.changeIn(tx, write.actor.id, id, body);
+    return this.changed(write, id, body, null);
+  }
+
+  /** Ends somebody's work here: what they had falls to the successor, or to the next superior. */
+  async deactivate(write: WriteContext, id: string, successorId: string | null): Promise<PersonView> {
+    return this.changed(write, id, { active: false }, successorId);
+  }
+
+  private async changed(
+    write: WriteContext,
+    id: string,
+    body: ChangePersonBody,
+    successorId: string | null,
+  ): Promise<PersonView> {
+    let after: (() => void)[] = [];
+    const work = async (tx: EntityManager) => {
+      if (body.active === false)
+        await tx.query(`set local statement_timeout = ${LEAVING_MS}; set local lock_timeout = ${LEAVING_MS}`);
+      after = await this.changeIn(tx, write.actor.id, id, body, successorId);
       const changed = toPersonView(await getPerson(tx, id), true);
       return { status: 200, body: changed, resourceId: id, version: changed.version };
-    });
+    };
+    const view = await this.once.run(write, work, body.active === false ? LEAVING_MS : undefined);
     this.changes.changed(id);
+    for (const run of after) run();
     return view;
   }
 
@@ -102,7 +124,15 @@ export class PeopleService {
     return findPerson(tx, id);
   }
 
-  private async changeIn(tx: EntityManager, actorId: string, id: string, body: ChangePersonBody): Promise<void> {
+  private async changeIn(
+    tx: EntityManager,
+    actorId: string,
+    id: string,
+    body: ChangePersonBody,
+    successorId: string | null,
+  ): Promise<(() => void)[]> {
+    // Before the person, because two who leave at once lock each other's successor.
+    if (body.active === false) await tx.query('select 1 from house for update');
     const before = await lockPerson(tx, id);
     requireVersion(body.version, before.version, () => toPersonView(before, true));
     const { version: _, projectIds, ...fields } = body;
@@ -110,7 +140,7 @@ export class PeopleService {
       await requireProjects(tx, projectIds, 'projectIds');
       await putProjects(tx, id, projectIds);
     }
-    await this.departures.check(tx, before, body);
+    await this.departures.check(tx, before, body, successorId);
     await tx.query(
       `update person set name = $2, roles = $3, email = $4, extension = $5, active = $6, version = version + 1,
          deactivated_at = case when $6 then null else coalesce(deactivated_at, upline_now()) end
@@ -131,7 +161,7 @@ export class PeopleService {
       subjectId: id,
       data: changesOf(before, body),
     });
-    if (before.active && body.active === false) await this.changes.deactivated(tx, id);
+    return before.active && body.active === false ? this.departures.passOn(tx, actorId, id, successorId) : [];
   }
 }
 

@@ -45,9 +45,9 @@ export async function getPerson(m: EntityManager, id: string): Promise<PersonRow
   return row;
 }
 
-/** Holds the person's row until the end of the transaction; refuses with `not_found`. */
+/** Holds the person's row until the end of the transaction, but for references to it; refuses with `not_found`. */
 export async function lockPerson(tx: EntityManager, id: string): Promise<PersonRow> {
-  await tx.query('select 1 from person where id = $1 for update', [id]);
+  await tx.query('select 1 from person where id = $1 for no key update', [id]);
   return getPerson(tx, id);
 }
 

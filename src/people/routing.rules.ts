@@ -90,6 +90,17 @@ export function lastHope(line: LineFacts, never: ReadonlySet<string>, firstDue: 
   return hope(line, never, firstDue, { above: [], inLine: () => null });
 }
 
+/** Who sits in a person's place now; null when nobody may. */
+export function seatFor(
+  line: LineFacts,
+  personId: string,
+  never: ReadonlySet<string>,
+  firstDue: FirstDue,
+): Pick<Assignment, 'holderId' | 'onBehalfOfId'> | null {
+  const seat = seatOf(line, personId, never, firstDue);
+  return seat && { holderId: seat.holderId, onBehalfOfId: seat.onBehalfOfId };
+}
+
 /** Off shift while a clock would fall due before the next shift. Who is on duty works, whatever their own shifts say. */
 export function isOffShift(line: LineFacts, personId: string, firstDue: FirstDue): boolean {
   const shift = line.people.get(personId)?.shift;

@@ -58,10 +58,10 @@ export class SuperiorsService {
   async setIn(tx: EntityManager, actorId: string | null, personId: string, input: SuperiorInput): Promise<LineRow> {
     const { superiorId, projectId = null } = input;
     if (superiorId?.toLowerCase() === personId) throw cycle('nobody is their own superior');
-    if (superiorId) await requireActive(tx, [superiorId], 'superiorId');
     if (projectId) await requireProjects(tx, [projectId], 'projectId');
     // The lock of the trigger, taken before anything is read: of two writers the second sees the first's row.
     await tx.query(`select pg_advisory_xact_lock(hashtext('reporting_line'))`);
+    if (superiorId) await requireActive(tx, [superiorId], 'superiorId');
     await tx.query('savepoint line_change');
     const row = await writeRow(tx, actorId, personId, input).catch((error: unknown) => refuseCycle(tx, error));
     await tx.query('release savepoint line_change');

@@ -3,6 +3,7 @@ import type { SameShape } from '@upline/contracts/same-shape';
 import type * as Shifts from '@upline/contracts/shifts';
 import type { PersonRef } from '@upline/contracts/ticket';
 import type { AbsenceBodyDto, AbsenceDto, ChangeAbsenceDto } from './absences.dto';
+import type { DeactivateDto } from './departures.dto';
 import type { HouseBodyDto, HouseDto } from './house.dto';
 import type { LineAbsenceDto, LineDto, LineStepDto, SuperiorBodyDto, SuperiorDto } from './line.dto';
 import type { ChangeMeDto, ChangePreferencesDto, MeDto, PreferencesDto } from './me.dto';
@@ -38,7 +39,9 @@ const same: [
   SameShape<ShiftsDto, Shifts.ShiftsView>,
   SameShape<DutyBodyDto, Shifts.DutyBody>,
   SameShape<DutyDto, Shifts.DutyView>,
+  SameShape<DeactivateDto, Wire.DeactivateBody>,
 ] = [
+  true,
   true,
   true,
   true,

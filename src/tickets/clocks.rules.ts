@@ -87,6 +87,8 @@ function changed(clock: ClockFacts, change: Exclude<ClockChange, { op: 'start' }
     }
     case 'pause':
       return { ...clock, state: 'paused', pausedAt: at };
+    case 'move':
+      return { ...clock, dueAt: change.dueAt };
     case 'resume':
       return { ...clock, state: 'running', dueAt: change.dueAt, pausedAt: null, pausedMs };
   }

@@ -108,7 +108,7 @@ export type ClockChange =
       missedById: string | null;
     }
   | { op: 'pause'; kind: DueKind; occurrence: number }
-  | { op: 'resume'; kind: DueKind; occurrence: number; dueAt: Date };
+  | { op: 'resume' | 'move'; kind: DueKind; occurrence: number; dueAt: Date };
 
 export interface EventText {
   id: string;

@@ -6,6 +6,7 @@ import { DeadlinesService } from '../deadlines/deadlines.service';
 import { runHot, type HotStatement } from '../kernel/hot-statement';
 import { Refusal } from '../kernel/refusal';
 import { LineService } from '../people/line.service';
+import type { LineFacts } from '../people/routing.rules';
 import type { TicketCommand } from './ticket.commands';
 import type { DecisionFacts, Relation } from './ticket.facts';
 import { NO_RELATION } from './ticket.policy';
@@ -74,6 +75,8 @@ export interface Gathered {
   audience: string[];
 }
 
+type LineOf = (asked: Parameters<LineService['gather']>[1]) => Promise<LineFacts>;
+
 /** Reads, after the lock, everything that `decide` may need. */
 @Injectable()
 export class TicketGather {
@@ -107,12 +110,36 @@ export class TicketGather {
     return gathered;
   }
 
-  private async shared(tx: EntityManager, row: TicketRow, found: SharedRow, alsoFrom: string[]): Promise<Gathered> {
+  /**
+   * For many locked tickets in a transaction that has itself changed the line: kept lines know nothing of that, and must not
+   * learn it before the commit. Each line is read once.
+   */
+  async gatherUncommitted(tx: EntityManager, rows: readonly TicketRow[], alsoFrom: string[]): Promise<Gathered[]> {
+    const lines = new Map<string, Promise<LineFacts>>();
+    const once: LineOf = ({ orgVersion: _, ...asked }) => {
+      const key = `${asked.projectId} ${asked.fromIds.join(' ')}`;
+      const line = lines.get(key) ?? this.lines.gather(tx, asked);
+      lines.set(key, line);
+      return line;
+    };
+    const found = await runHot<SharedRow & { id: string }>(tx, TIMER_FACTS, [rows.map(({ id }) => id)]);
+    const byId = new Map(found.map((one) => [one.id, one]));
+    // Sent together, so that thousands do not wait for each other's answers.
+    return Promise.all(rows.map((row) => this.shared(tx, row, byId.get(row.id)!, alsoFrom, once)));
+  }
+
+  private async shared(
+    tx: EntityManager,
+    row: TicketRow,
+    found: SharedRow,
+    alsoFrom: string[],
+    lineOf: LineOf = (asked) => this.lines.gather(tx, asked),
+  ): Promise<Gathered> {
     const { at, orgVersion, filerActive } = found;
     const ticket = toTicket(row, found.clocks);
     const recusedIds = await this.lines.recusedIds(tx, ticket.aboutPersonId, ticket.createdAt);
     const fromIds = [ticket.onBehalfOfId ?? ticket.holderId, ...alsoFrom];
-    const line = await this.lines.gather(tx, { fromIds, projectId: ticket.projectId, at, orgVersion });
+    const line = await lineOf({ fromIds, projectId: ticket.projectId, at, orgVersion });
     const policy = await this.deadlines.policy(tx, ticket.policyId);
     const attempts = found.attempts.map((attempt) => ({ ...attempt, at: new Date(attempt.at) }));
     const audience = await this.audience(tx, ticket, found, recusedIds);

@@ -16,6 +16,7 @@ import { HandoversService } from './handovers.service';
 import { OutsideSightController } from './outside-sight.controller';
 import { PairsController } from './pairs.controller';
 import { PairsService } from './pairs.service';
+import { RehomingService } from './rehoming.service';
 import { RestrictedRows } from './restricted-rows';
 import { RevealController } from './reveal.controller';
 import { RevealService } from './reveal.service';
@@ -61,6 +62,7 @@ import { TimersService } from './timers.service';
     FilingService,
     HandoversService,
     PairsService,
+    RehomingService,
     RestrictedRows,
     RevealService,
     SimilarService,

@@ -26,7 +26,7 @@ type ClockOp = { kind: ClockKind; occurrence: number } & (
   | { op: 'start'; dueAt: string; state: 'running' | 'missed' }
   | { op: 'settle'; state: 'met' | 'missed' | 'renewed' | 'attempted' | 'cancelled' }
   | { op: 'pause' }
-  | { op: 'resume'; dueAt: string }
+  | { op: 'resume' | 'move'; dueAt: string }
 );
 
 /** What a client knows of a ticket and keeps up to date by events alone; names are another matter. */
@@ -110,5 +110,6 @@ function applyClock(ticket: Known, { at }: TimelineEntry, op: ClockOp): void {
   const clock = ticket.clocks.find((one) => one.kind === kind && one.occurrence === occurrence)!;
   if (op.op === 'settle') Object.assign(clock, { state: op.state, settledAt: at });
   if (op.op === 'pause') clock.state = 'paused';
+  if (op.op === 'move') clock.dueAt = op.dueAt;
   if (op.op === 'resume') Object.assign(clock, { state: 'running', dueAt: op.dueAt });
 }

@@ -52,6 +52,7 @@ export const ROLE_ROUTES: Record<string, RoleRoute> = {
   'POST /api/v1/projects/{id}/duty/import': { may: admin, status: 415, call: (town) => ({ url: `/projects/${town.projects[0]}/duty/import`, body: {} }) },
   'GET /api/v1/projects/{id}/duty/export': get((town) => `/projects/${town.projects[0]}/duty/export`, admin),
   'POST /api/v1/people/imports/{id}/undo': { may: admin, status: 404, call: () => ({ url: `/people/imports/${NOBODYS}/undo` }) },
+  'POST /api/v1/people/{id}/deactivate': { may: admin, status: 400, call: (town) => ({ url: `/people/${town.id('agent2')}/deactivate`, body: { successorId: 'x' } }) },
   'POST /api/v1/people/{id}/superior': {
     may: admin,
     status: 201,
