@@ -8,6 +8,8 @@ import { DeadlinesModule } from '../deadlines/deadlines.module';
 import { KernelModule } from '../kernel/kernel.module';
 import { OutboxModule } from '../outbox/outbox.module';
 import { PeopleModule } from '../people/people.module';
+import { BulkController } from './bulk.controller';
+import { BulkService } from './bulk.service';
 import { CustomerCalledService } from './customer-called.service';
 import { FilingLookup } from './filing.facts';
 import { FilingService } from './filing.service';
@@ -53,10 +55,12 @@ import { TimersService } from './timers.service';
     TicketAttachmentsController,
     OutsideSightController,
     PairsController,
+    BulkController,
     RevealController,
     HandoversController,
   ],
   providers: [
+    BulkService,
     CustomerCalledService,
     FilingLookup,
     FilingService,

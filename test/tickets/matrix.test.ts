@@ -15,7 +15,7 @@ const sameBut = ({ text, body }: Answer): string => text.replace((body as { requ
 const TICKET_ROUTES = [
   'POST /api/v1/tickets', 'GET /api/v1/tickets', 'POST /api/v1/tickets/search', 'GET /api/v1/tickets/counts', 'GET /api/v1/events',
   ...['customer-called', 'link', 'merge', 'reveal'].map((act) => `POST /api/v1/tickets/{id}/${act}`),
-  'GET /api/v1/tickets/{id}', 'GET /api/v1/tickets/{id}/timeline',
+  'POST /api/v1/tickets/bulk', 'GET /api/v1/tickets/{id}', 'GET /api/v1/tickets/{id}/timeline',
   'POST /api/v1/tickets/{id}/attachments', 'GET /api/v1/tickets/{id}/attachments', 'GET /api/v1/attachments/{id}',
   ...TICKET_ACTIONS.map((action) => `POST /api/v1/tickets/{id}/${action}`),
 ]; // prettier-ignore
