@@ -23,7 +23,7 @@ import { WriteOnce } from './kernel/write';
 import { SocketAdapter } from './realtime/socket.adapter';
 
 /** Addresses that stand at the root, beside `/api/v1`. */
-const AT_ROOT = ['health/live', 'health/ready', 'metrics', 'hooks/telephony/:integrationId'];
+const AT_ROOT = ['health/live', 'health/ready', 'metrics', 'api/asyncapi.json', 'hooks/telephony/:integrationId'];
 
 /** All that a worker serves: people and programs talk to an api. */
 const WORKER_ROUTES = new Set(['/health/live', '/health/ready', '/metrics']);

@@ -64,17 +64,3 @@ export interface TimelineEntry {
   hash: string;
   prevHash: string;
 }
-
-/** Server to client. */
-export interface ServerToClient {
-  event: (event: PersonEventView) => void;
-  session_ended: () => void;
-  /** The answer to a frame that is not understood and asks for no acknowledgement. */
-  refused: (body: { code: 'invalid' }) => void;
-}
-/** What `resume` answers: the last `seq` sent again, or that the client must fetch anew. */
-export type ResumeAnswer = { ok: true; upTo: number } | { ok: false; code: 'resync_required' | 'invalid' };
-/** Client to server, with acknowledgement. */
-export interface ClientToServer {
-  resume: (body: { after: number }, answer: (reply: ResumeAnswer) => void) => void;
-}

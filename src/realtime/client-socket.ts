@@ -1,4 +1,4 @@
-import type { ClientToServer, ServerToClient } from '@upline/contracts/events';
+import type { ClientToServer, ServerToClient } from '@upline/contracts/socket-map';
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 import type { PersonFeed } from './person-feed';
 
@@ -8,6 +8,8 @@ export interface SocketFacts {
   sessionId: string;
   /** Instant at which the access token ends, milliseconds since 1970. */
   tokenEndsMs: number;
+  /** Opened by an integration token: nobody sits before it and looks at something. */
+  program: boolean;
   feed: PersonFeed;
 }
 export type ClientSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketFacts>;

@@ -1,3 +1,4 @@
+import type { ClientToServer, ServerToClient } from '@upline/contracts/socket-map';
 import type { Socket } from 'socket.io';
 
 interface Transport {
@@ -23,4 +24,18 @@ export function cutOff(socket: Socket): void {
   const { transport } = connection;
   connection.close(true);
   transport.socket?.terminate?.();
+}
+
+/** A client that leaves more than this unread is cut off; it comes back and resumes. */
+export const MAX_BUFFERED = 1024 * 1024;
+
+/** Sends one frame, and cuts off whoever does not read. */
+export function sendTo<Name extends keyof ServerToClient>(
+  socket: Socket<ClientToServer, ServerToClient>,
+  name: Name,
+  ...body: Parameters<ServerToClient[Name]>
+): void {
+  if (!socket.connected) return;
+  socket.emit(name, ...body);
+  if (bufferedBytes(socket) > MAX_BUFFERED) cutOff(socket);
 }

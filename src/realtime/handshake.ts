@@ -37,7 +37,8 @@ export class Handshake {
     const actor = await this.bearers.verify(token);
     if (!withinScope(actor, 'events:read')) throw new Refusal('forbidden', 'This token may not hear of events.');
     const tokenEndsMs = actor.token?.expiresAtMs ?? endOf(token);
-    return { personId: actor.id, sessionId: actor.sessionId, tokenEndsMs, feed: new PersonFeed(socket) };
+    const { id: personId, sessionId } = actor;
+    return { personId, sessionId, tokenEndsMs, program: actor.token !== undefined, feed: new PersonFeed(socket) };
   }
 }
 

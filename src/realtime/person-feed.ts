@@ -1,10 +1,9 @@
-import type { ClientToServer, PersonEventView, ResumeAnswer, ServerToClient } from '@upline/contracts/events';
+import type { PersonEventView } from '@upline/contracts/events';
+import type { ClientToServer, ResumeAnswer, ServerToClient } from '@upline/contracts/socket-map';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Socket } from 'socket.io';
-import { bufferedBytes, cutOff } from './connection';
+import { bufferedBytes, cutOff, sendTo } from './connection';
 
-/** A client that leaves more than this unread is cut off; it comes back and resumes. */
-export const MAX_BUFFERED = 1024 * 1024;
 /** A resume goes on once the client has read down to this. */
 const LOW_BUFFERED = 128 * 1024;
 const PAGE = 500;
@@ -58,9 +57,7 @@ export class PersonFeed {
   }
 
   private send(event: PersonEventView): void {
-    if (!this.socket.connected) return;
-    this.socket.emit('event', event);
-    if (bufferedBytes(this.socket) > MAX_BUFFERED) cutOff(this.socket);
+    sendTo(this.socket, 'event', event);
   }
 
   private async drained(): Promise<void> {

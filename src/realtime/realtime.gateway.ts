@@ -8,17 +8,19 @@ import {
   type OnGatewayConnection,
   type OnGatewayInit,
 } from '@nestjs/websockets';
-import type { ResumeAnswer } from '@upline/contracts/events';
+import type { ResumeAnswer, WatchAnswer } from '@upline/contracts/socket-map';
 import type { Event } from 'socket.io';
 import { SessionService } from '../auth/session.service';
 import { clock } from '../kernel/clock';
 import { Refusal } from '../kernel/refusal';
 import { OutboxService, type Hint } from '../outbox/outbox.service';
+import { Bus } from './bus';
 import { personRoom, sessionRoom, type ClientServer, type ClientSocket } from './client-socket';
 import { CommandBudget } from './command-budget';
 import { cutOff } from './connection';
 import { Handshake } from './handshake';
 import { resumeAfter } from './resume.rules';
+import { WatchingService } from './watching.service';
 
 /** Milliseconds between two looks at tokens that are over. */
 const LOOK_MS = 500;
@@ -37,11 +39,13 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
     private readonly handshake: Handshake,
     private readonly sessions: SessionService,
     private readonly outbox: OutboxService,
+    private readonly bus: Bus,
+    private readonly watching: WatchingService,
   ) {}
 
   afterInit(server: ClientServer): void {
     server.use((socket, next) => void this.handshake.admit(socket).then(() => next(), next));
-    this.outbox.onHint((hints) => this.tell(hints));
+    this.bus.on(({ told = [] }) => this.tell(told));
     this.forget = this.sessions.onEnded((sessionId) => this.endSession(sessionId));
     this.looking = setInterval(() => this.endOldTokens(), LOOK_MS).unref();
   }
@@ -52,12 +56,15 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
   }
 
   async handleConnection(socket: ClientSocket): Promise<void> {
-    const budget = new CommandBudget();
+    const [budget, watches] = [new CommandBudget(), CommandBudget.ofWatches()];
     socket.on('error', () => undefined);
+    socket.on('disconnect', () => void this.watching.gone(socket));
     socket.use((frame, next) => {
-      if (!budget.spend()) cutOff(socket);
+      const watch = frame[0] === 'watch' || frame[0] === 'unwatch';
+      if (watch && watches.spend()) next();
+      else if (!budget.spend()) cutOff(socket);
       else if (frame[0] === 'resume') next();
-      else refuse(socket, frame);
+      else refuse(socket, frame, watch ? 'too_many_requests' : 'invalid');
     });
     await socket.join([personRoom(socket.data.personId), sessionRoom(socket.data.sessionId)]);
     if (!(await this.handshake.stillLives(socket))) end(socket);
@@ -81,6 +88,17 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
       cutOff(socket);
       return null;
     }
+  }
+
+  /** Says what the person looks at, and asks to hear of it. */
+  @SubscribeMessage('watch')
+  watch(@ConnectedSocket() socket: ClientSocket, @MessageBody() body: unknown): Promise<WatchAnswer> {
+    return this.watching.watch(socket, body);
+  }
+
+  @SubscribeMessage('unwatch')
+  unwatch(@ConnectedSocket() socket: ClientSocket, @MessageBody() body: unknown): Promise<WatchAnswer> {
+    return this.watching.unwatch(socket, body);
   }
 
   private tell(hints: readonly Hint[]): void {
@@ -112,9 +130,9 @@ function end(socket: ClientSocket): void {
   setTimeout(() => cutOff(socket), FAREWELL_MS).unref();
 }
 
-/** One answer for whatever is not understood. */
-function refuse(socket: ClientSocket, frame: Event): void {
+/** One answer for whatever is not understood, or comes too often. */
+function refuse(socket: ClientSocket, frame: Event, code: 'invalid' | 'too_many_requests'): void {
   const answer: unknown = frame.at(-1);
-  if (typeof answer === 'function') (answer as (reply: ResumeAnswer) => void)({ ok: false, code: 'invalid' });
+  if (typeof answer === 'function') (answer as (reply: WatchAnswer) => void)({ ok: false, code });
   else socket.emit('refused', { code: 'invalid' });
 }

@@ -15,9 +15,9 @@ export const SIGHT_CTES = `
 /** Whether the reader sees more than what they file, hold or were given; asked once a statement, before any ticket. */
 export const isWide = '(select so from wide)';
 
-/** Whether a person of ticket `t` is below the reader in the line of the ticket's project. */
-const isBelow = (t: string, person: string, extra: string): string => `exists (
-    select 1 from below b where b.person_id = ${t}.${person} ${extra}
+/** Whether a person is below the reader in the line of ticket `t`'s project. */
+export const isBelow = (t: string, person: string, extra: string): string => `exists (
+    select 1 from below b where b.person_id = ${person} ${extra}
       and (b.project_id = ${t}.project_id or (b.project_id is null and ${t}.project_id not in (select project_id from own_line))))`;
 
 export const recused = (
@@ -28,8 +28,8 @@ export const recused = (
 
 export const covers = (t: string): string => `exists (
     select 1 from covered c where c.person_id = ${t}.holder_id and (c.project_ids is null or ${t}.project_id = any (c.project_ids)))`;
-export const aboveFiler = (t: string): string => isBelow(t, 'filer_id', `and ${t}.created_at >= b.since`);
-export const aboveHolder = (t: string): string => isBelow(t, 'holder_id', '');
+export const aboveFiler = (t: string): string => isBelow(t, `${t}.filer_id`, `and ${t}.created_at >= b.since`);
+export const aboveHolder = (t: string): string => isBelow(t, `${t}.holder_id`, '');
 const granted = (t: string): string => `exists (
     select 1 from ticket_grant g where g.ticket_id = ${t}.id and g.person_id = $1 and g.reason <> 'watch'
       and (g.until is null or g.until > upline_now()))`;

@@ -29,6 +29,7 @@ import { TicketAttachmentsService } from './ticket-attachments.service';
 import { TicketActionsController } from './ticket-actions.controller';
 import { TicketGather } from './ticket.gather';
 import { TicketLists } from './ticket.lists';
+import { TicketOnlookers } from './ticket.onlookers';
 import { TicketQueries } from './ticket.queries';
 import { TicketSearch } from './ticket-search.service';
 import { TicketStore } from './ticket.store';
@@ -74,6 +75,7 @@ import { TimersService } from './timers.service';
     TicketAttachmentsService,
     TicketGather,
     TicketLists,
+    TicketOnlookers,
     TicketQueries,
     TicketSearch,
     TicketStore,
@@ -81,6 +83,6 @@ import { TimersService } from './timers.service';
     TicketsService,
     TimersService,
   ],
-  exports: [FilingService, TicketsService, TicketQueries, TimersService],
+  exports: [FilingService, TicketsService, TicketOnlookers, TicketQueries, TimersService],
 })
 export class TicketsModule {}

@@ -107,8 +107,12 @@ describe('the end of a token', () => {
     const { id, text, client } = await acceptedToken(house, 'lead1', ['people:read', 'events:read']);
     const elsewhere = other.stranger(text);
     expect([(await client.get('/me')).status, (await elsewhere.get('/me')).status]).toEqual([200, 200]);
-    const sockets = [await connectSocket(house.url, text), await connectSocket(other.url, text)];
+    const sockets = [
+      await connectSocket(house.url, text, house.asyncapi),
+      await connectSocket(other.url, text, house.asyncapi),
+    ];
     const bystander = await other.socket('lead1');
+    expect(await sockets[0]!.watch('team')).toEqual({ ok: false, code: 'forbidden' });
     const told = sockets.map(
       (socket) => new Promise<void>((resolve) => socket.raw.on('session_ended', () => resolve())),
     );
@@ -131,7 +135,7 @@ describe('the end of a token', () => {
 
   it('closes the sockets of whoever leaves', async () => {
     const { text } = await acceptedToken(house, 'qa1', ['events:read']);
-    const socket = await connectSocket(other.url, text);
+    const socket = await connectSocket(other.url, text, house.asyncapi);
     const admin = await house.as('admin1');
     expect((await admin.patch(`/people/${line.qa1}`, { active: false })).status).toBe(200);
     expect(await timed(socket.ended)).toBeLessThan(LIMIT_MS);
@@ -144,7 +148,7 @@ describe('a socket by token', () => {
 
   it('hears of its person’s events with `events:read` alone', async () => {
     const text = await enter(['events:read']);
-    const socket = await connectSocket(house.url, text);
+    const socket = await connectSocket(house.url, text, house.asyncapi);
     const heard = new Promise<{ type: string }>((resolve) => socket.raw.on('event', resolve));
     await (
       await house.as('admin1')
@@ -158,7 +162,11 @@ describe('a socket by token', () => {
   });
 
   it('is cut off when the token is over', async () => {
-    const socket = await connectSocket(house.url, await enter(['events:read'], { expiresAt: inDays(1) }));
+    const socket = await connectSocket(
+      house.url,
+      await enter(['events:read'], { expiresAt: inDays(1) }),
+      house.asyncapi,
+    );
     await house.clock.advance('1 day');
     expect(await timed(socket.ended)).toBeLessThan(LIMIT_MS);
   });

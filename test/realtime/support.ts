@@ -5,8 +5,12 @@ import type { House } from '../support/app';
 
 export const SECRET_CONTENT = 'The customer waits for a refund of the kettle since Monday.';
 
-/** Files a form as an agent; answers the ticket. */
-export async function file(house: House, login = 'agent1'): Promise<{ id: string; number: number; version: number }> {
+/** Files a form as an agent, with `more` fields; answers the ticket. */
+export async function file(
+  house: House,
+  login = 'agent1',
+  more: Record<string, unknown> = {},
+): Promise<{ id: string; number: number; version: number }> {
   const agent = await house.as(login);
   const at = clock.nowMs();
   const form = {
@@ -15,6 +19,7 @@ export async function file(house: House, login = 'agent1'): Promise<{ id: string
     content: SECRET_CONTENT,
     customer: { name: 'Nobody Known', phone: '13800001234' },
     promisedReplyAt: new Date(at + 3 * 3_600_000).toISOString(),
+    ...more,
   };
   const answer = await agent.post('/tickets', form, randomUUID());
   if (answer.status !== 201) throw new Error(answer.text);

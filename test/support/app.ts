@@ -4,6 +4,7 @@ import { Pool } from 'pg';
 import { readConfig } from '../../src/config';
 import { clock } from '../../src/kernel/clock';
 import { createApp } from '../../src/main';
+import { AsyncApiCheck, type AsyncApiDocument } from './asyncapi-check';
 import { ApiClient } from './client';
 import { cloneDatabase } from './database';
 import { OpenApiCheck } from './openapi-check';
@@ -23,6 +24,7 @@ export interface House {
   /** Moves the clocks of SQL and Node together: `'61 minutes'`, or milliseconds. */
   clock: { advance: (by: string | number) => Promise<void> };
   openapi: OpenApiCheck;
+  asyncapi: AsyncApiCheck;
   /** A client that is signed in as a person. */
   as: (login: string) => Promise<ApiClient>;
   /** A client without a token, or with one that is given. */
@@ -58,6 +60,9 @@ export async function startHouse(settings: Record<string, string> = {}, beside: 
   const document = await fetch(`${url}/api/openapi.json`);
   // A worker serves none, and nothing that one could be held against.
   const openapi = new OpenApiCheck(document.ok ? ((await document.json()) as never) : { paths: {} });
+  const frames = await fetch(`${url}/api/asyncapi.json`);
+  const none: AsyncApiDocument = { operations: {}, components: { messages: {} } };
+  const asyncapi = new AsyncApiCheck(frames.ok ? ((await frames.json()) as AsyncApiDocument) : none);
   const stranger = (token?: string) => new ApiClient(url, openapi, () => Promise.resolve(token ?? null));
   const tokens = tokenKeeper(stranger());
   const house: House = {
@@ -67,13 +72,14 @@ export async function startHouse(settings: Record<string, string> = {}, beside: 
     db,
     clock: { advance: (by) => advance(db, by) },
     openapi,
+    asyncapi,
     as: async (login) => {
       await tokens(login);
       return new ApiClient(url, openapi, () => tokens(login));
     },
     stranger,
     socket: async (login) => {
-      const socket = await connectSocket(url, await tokens(login));
+      const socket = await connectSocket(url, await tokens(login), asyncapi);
       sockets.add(socket);
       return socket;
     },
@@ -84,6 +90,7 @@ export async function startHouse(settings: Record<string, string> = {}, beside: 
       await db.end();
       await database?.drop();
       clock.setOffset(0);
+      asyncapi.hold();
     },
   };
   open.add(house);

@@ -1,33 +1,65 @@
-import type { ClientToServer, PersonEventView, ResumeAnswer, ServerToClient } from '@upline/contracts/events';
-import { io, type Socket } from 'socket.io-client';
+import type { PersonEventView } from '@upline/contracts/events';
+import type {
+  ClientToServer,
+  PresenceMode,
+  PresenceView,
+  ResumeAnswer,
+  ServerToClient,
+  WatchAnswer,
+} from '@upline/contracts/socket-map';
+import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import type { AsyncApiCheck } from './asyncapi-check';
 
 const PATIENCE_MS = 5_000;
 
-/** A signed-in socket that remembers what it heard. */
+/** A signed-in socket that remembers what it heard; every frame of it is held against the AsyncAPI document. */
 export interface TestSocket {
   raw: Socket<ServerToClient, ClientToServer>;
   events: PersonEventView[];
+  presence: PresenceView[];
+  /** Instants at which it heard that a list changed, in machine time. */
+  viewsChanged: number[];
   /** Resolves with the first event, heard already or to come, that fits. */
   heard: (fits: (event: PersonEventView) => boolean) => Promise<PersonEventView>;
+  /** Resolves once the last word about a ticket is this list of `name mode`. */
+  present: (ticketId: string, people: string[]) => Promise<void>;
+  /** Resolves when it is told of a change in a list for the n-th time. */
+  viewChanged: (times: number) => Promise<void>;
   resume: (after: number) => Promise<ResumeAnswer>;
+  watch: (what: string | 'team', mode?: PresenceMode) => Promise<WatchAnswer>;
+  unwatch: (what: string | 'team') => Promise<WatchAnswer>;
   /** Resolves when the server has ended the session. */
   ended: Promise<void>;
   close: () => void;
 }
 
-export async function connectSocket(url: string, token: string): Promise<TestSocket> {
+export async function connectSocket(
+  url: string,
+  token: string,
+  check: AsyncApiCheck,
+  options: Partial<ManagerOptions & SocketOptions> = {},
+): Promise<TestSocket> {
   const raw: Socket<ServerToClient, ClientToServer> = io(url, {
     auth: { token },
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
+    ...options,
   });
+  check.listen(raw as unknown as Socket);
   const events: PersonEventView[] = [];
+  const presence: PresenceView[] = [];
+  const viewsChanged: number[] = [];
   const waiting = new Set<() => void>();
-  raw.on('event', (event) => {
-    events.push(event);
-    for (const look of waiting) look();
-  });
+  const keep =
+    <T>(list: T[]) =>
+    (item: T): void => {
+      list.push(item);
+      for (const look of waiting) look();
+    };
+  raw.on('event', keep(events));
+  raw.on('presence', keep(presence));
+  raw.on('view_changed', () => keep(viewsChanged)(performance.now()));
   const ended = new Promise<void>((resolve) => {
     raw.on('session_ended', resolve);
     raw.on('disconnect', () => resolve());
@@ -36,15 +68,15 @@ export async function connectSocket(url: string, token: string): Promise<TestSoc
     raw.on('connect', resolve);
     raw.on('connect_error', reject);
   });
-  const heard = (fits: (event: PersonEventView) => boolean): Promise<PersonEventView> =>
+  const until = <T>(find: () => T | undefined, what: () => string): Promise<T> =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         waiting.delete(look);
-        reject(new Error(`not heard within ${PATIENCE_MS} ms; heard ${JSON.stringify(events.map((e) => e.type))}`));
+        reject(new Error(`not within ${PATIENCE_MS} ms: ${what()}`));
       }, PATIENCE_MS);
       const look = (): void => {
-        const found = events.find(fits);
-        if (!found) return;
+        const found = find();
+        if (found === undefined) return;
         clearTimeout(timer);
         waiting.delete(look);
         resolve(found);
@@ -52,6 +84,34 @@ export async function connectSocket(url: string, token: string): Promise<TestSoc
       waiting.add(look);
       look();
     });
-  const resume = (after: number) => raw.timeout(PATIENCE_MS).emitWithAck('resume', { after });
-  return { raw, events, heard, resume, ended, close: () => void raw.close() };
+  const ask = () => raw.timeout(PATIENCE_MS);
+  const last = (ticketId: string): string[] | undefined =>
+    presence.findLast((one) => one.ticketId === ticketId)?.people.map(({ name, mode }) => `${name} ${mode}`);
+  return {
+    raw,
+    events,
+    presence,
+    viewsChanged,
+    heard: (fits) =>
+      until(
+        () => events.find(fits),
+        () => `heard ${JSON.stringify(events.map((event) => event.type))}`,
+      ),
+    present: async (ticketId, people) =>
+      void (await until(
+        () => (JSON.stringify(last(ticketId)) === JSON.stringify(people) ? true : undefined),
+        () => `${JSON.stringify(people)} present, told was ${JSON.stringify(last(ticketId))}`,
+      )),
+    viewChanged: async (times) =>
+      void (await until(
+        () => (viewsChanged.length >= times ? true : undefined),
+        () => `${viewsChanged.length} of ${times} changes of a view`,
+      )),
+    resume: (after) => ask().emitWithAck('resume', { after }),
+    watch: (what, mode = 'viewing') =>
+      ask().emitWithAck('watch', what === 'team' ? { view: 'team' } : { ticketId: what, mode }),
+    unwatch: (what) => ask().emitWithAck('unwatch', what === 'team' ? { view: 'team' } : { ticketId: what }),
+    ended,
+    close: () => void raw.close(),
+  };
 }

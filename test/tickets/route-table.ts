@@ -122,6 +122,7 @@ export const PUBLIC = [
   'GET /health/live',
   'GET /health/ready',
   'GET /metrics',
+  'GET /api/asyncapi.json',
 ];
 
 const absenceOf = (town: Town): string => (town.model.world.absences[0] as unknown as { real: string }).real;
