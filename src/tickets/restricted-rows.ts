@@ -101,6 +101,7 @@ export class RestrictedRows {
     const numbers = rows.map(({ number }) => Number(number));
     await this.audit.record(tx, {
       actorId: actor.id,
+      tokenId: actor.token?.id,
       act: 'tickets.restricted_rows_shown',
       subjectKind: 'person',
       subjectId: actor.id,

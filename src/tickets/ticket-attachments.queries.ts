@@ -9,6 +9,7 @@ import { decodeCursor } from '../kernel/cursor';
 import { runHot, type HotStatement } from '../kernel/hot-statement';
 import { pageOf } from '../kernel/page';
 import { Refusal } from '../kernel/refusal';
+import { markToken } from '../kernel/token-mark';
 import { inTransaction, reading } from '../kernel/transaction';
 import { namesOf } from '../people/person.queries';
 import { SIGHT_CTES, recused, sees } from './ticket.sight';
@@ -74,6 +75,7 @@ export class TicketAttachmentsQueries {
         const contentRange = `bytes */${file.size}`;
         throw new Refusal('range_not_satisfiable', 'The file ends before that range.', { contentRange });
       }
+      await markToken(tx, actor);
       await this.attachments.recordRead(tx, actor.id, file, range ?? wholeOf(file));
       return { file, etag, range };
     });
