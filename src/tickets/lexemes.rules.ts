@@ -26,17 +26,34 @@ export function lexemesOf(text: string): string[] {
   return [...found];
 }
 
-const DAY_MS = 86_400_000;
-/** The day of an instant as a lexeme; no text has one with `@`. It lets an index cut the newest tickets out. */
-export const dayNumber = (at: Date): number => Math.floor(at.getTime() / DAY_MS);
-export const dayLexeme = (day: number): string => `@${day}`;
-/** The first instant of a day, as `dayNumber` counts. */
-export const dayStart = (day: number): string => `${new Date(day * DAY_MS).toISOString()}`;
+const HOUR_MS = 3_600_000;
+const DAY = 24;
+/** Hours since 1970. */
+export const hourOf = (at: Date): number => Math.floor(at.getTime() / HOUR_MS);
+/** The first instant of an hour. */
+export const hourStart = (hour: number): string => new Date(hour * HOUR_MS).toISOString();
+const dayLexeme = (hour: number): string => `@${hour / DAY}`;
+const hourLexeme = (hour: number): string => `@h${hour}`;
+/** The hour and the day of a ticket; no text has a lexeme with `@`. They let an index cut the newest tickets out. */
+export const timeLexemes = (at: Date): string[] => {
+  const hour = hourOf(at);
+  return [hourLexeme(hour), dayLexeme(hour - (hour % DAY))];
+};
+/** The lexemes of the hours from `first` to `last`, whole days as one. */
+export function lexemesBetween(first: number, last: number): string[] {
+  const found: string[] = [];
+  for (let hour = first; hour <= last;) {
+    const whole = hour % DAY === 0 && hour + DAY - 1 <= last;
+    found.push(whole ? dayLexeme(hour) : hourLexeme(hour));
+    hour += whole ? DAY : 1;
+  }
+  return found;
+}
 
 /** What a ticket is found by, as JSON for `jsonb_to_recordset`. */
 export interface SearchRow {
   ticket_id: string;
-  /** Of the texts that everybody reads who sees the ticket, and its day. */
+  /** Of the texts that everybody reads who sees the ticket, its hour and its day. */
   words: string[];
   /** Of the texts for superiors. */
   superiors: string[];
@@ -47,7 +64,7 @@ export function searchRow(
   ticket: { id: string; createdAt: Date },
   texts: readonly { body: string; visibility: string }[],
 ): SearchRow {
-  const words = new Set([dayLexeme(dayNumber(ticket.createdAt))]);
+  const words = new Set(timeLexemes(ticket.createdAt));
   const superiors = new Set<string>();
   for (const { body, visibility } of texts)
     for (const lexeme of lexemesOf(body)) (visibility === 'all' ? words : superiors).add(lexeme);

@@ -6,7 +6,7 @@ import { SIGHT_CTES, isWide, open } from './ticket.sight';
 /** Done tickets are counted up to here: nobody decides by how many more there are, and a house has a million. */
 export const COUNTED = 100;
 /** Of the done tickets of one state, only the newest so many are looked at. */
-const LOOKED_AT = 5_000;
+const LOOKED_AT = 2_000;
 const DONE: readonly TicketState[] = ['resolved', 'closed', 'withdrawn'];
 const OPEN = open('t');
 
@@ -32,16 +32,19 @@ interface Newest {
   beyond: string;
   gate: string;
 }
-function newest(state: TicketState, of: string, gate: string): Newest {
+function newest(state: TicketState, of: string, gate: string, among = 'ticket x'): Newest {
   // Both conditions, because the indexes of done tickets are partial.
   const rows = (columns: string, cut: string): string =>
-    `select ${columns} from ticket x where x.state = '${state}' and x.state in ('resolved', 'closed', 'withdrawn') ${of} order by x.created_at desc, x.id desc ${cut}`;
+    `select ${columns} from ${among} where x.state = '${state}' and x.state in ('resolved', 'closed', 'withdrawn') ${of} order by x.created_at desc, x.id desc ${cut}`;
   return {
     from: `(${rows('x.*', `limit ${LOOKED_AT}`)})`,
     beyond: `exists (${rows('1', `offset ${LOOKED_AT} limit 1`)})`,
     gate,
   };
 }
+
+/** Few tickets by their ids; fenced, or all are walked in their order to find these. */
+const own = (ids: string): string => `(select t.* from (${ids}) own (id) join ticket t on t.id = own.id offset 0) x`;
 
 function sourcesOf(view: TicketListView, state: TicketState): Newest[] {
   const granted = 'select g.ticket_id from ticket_grant g where g.person_id = $1';
@@ -51,14 +54,14 @@ function sourcesOf(view: TicketListView, state: TicketState): Newest[] {
     case 'filed':
       return [newest(state, 'and x.filer_id = $1', 'true')];
     case 'watching':
-      return [newest(state, `and x.id in (${granted} and g.reason in ('assist', 'watch'))`, 'true')];
+      return [newest(state, '', 'true', own(`${granted} and g.reason in ('assist', 'watch')`))];
     case 'team':
       return [newest(state, '', isWide)];
     case 'all':
       return [
         newest(state, '', isWide),
         newest(state, 'and x.filer_id = $1', `not ${isWide}`),
-        newest(state, `and x.filer_id <> $1 and (x.holder_id = $1 or x.id in (${granted}))`, `not ${isWide}`),
+        newest(state, 'and x.filer_id <> $1', `not ${isWide}`, own(`${granted} union select id from ticket h where h.holder_id = $1 and h.state in ('resolved', 'closed', 'withdrawn')`)), // prettier-ignore
       ];
   }
 }

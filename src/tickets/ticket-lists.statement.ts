@@ -152,7 +152,11 @@ const idAfter = ({ value, id }: { value: string; id: string }, rank: number): st
  */
 function pageOfView(view: TicketListView, cut: CutPage, hits: string | null): string {
   const tickets = hits ?? 'ticket t';
-  const also = (ids: string): string => (hits ? `${hits} join (${ids}) own on own.id = t.id` : `(${ids}) own join ticket t on t.id = own.id`); // prettier-ignore
+  const also = (ids: string): string =>
+    hits
+      ? `${hits} join (${ids}) own on own.id = t.id`
+      : // fenced, or the whole house is walked in the order of the page to find these few
+        `(select t.* from (${ids}) own join ticket t on t.id = own.id offset 0) t`;
   switch (view) {
     case 'queue':
       return queuePage(cut, hits);

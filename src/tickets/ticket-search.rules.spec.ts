@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dayLexeme, lexemesOf, searchRow } from './lexemes.rules';
+import { lexemesBetween, lexemesOf, searchRow, timeLexemes } from './lexemes.rules';
 import { windowsOf } from './search-windows.rules';
 import { digitsIn, readQuery } from './ticket-search.rules';
 import { cutterOf } from './word-cutter';
@@ -31,7 +31,7 @@ describe('lexemesOf', () => {
 it('a row counts at least the bytes that its words have', () => {
   const text = { body: '退款 refund 😀 é', visibility: 'all' };
   const row = searchRow({ id: 'x', createdAt: new Date(86_400_000 * 3) }, [text, { body: '退款单', visibility: 'superiors' }]); // prettier-ignore
-  expect(row.words).toContain(dayLexeme(3));
+  expect(row.words).toEqual(expect.arrayContaining(['@3', '@h72']));
   expect(row.superiors).toContain('款单');
   expect(row.words).not.toContain('款单');
   expect(row.bytes).toBeGreaterThanOrEqual(Buffer.byteLength([...row.words, ...row.superiors].join('')));
@@ -86,18 +86,18 @@ describe('readQuery', () => {
 });
 
 describe('windowsOf', () => {
-  it('covers every day once, the newest first', () => {
+  it('covers every hour once, the newest first', () => {
     fc.assert(
-      fc.property(fc.nat(2_000_000), fc.nat(3000), fc.nat(3000), fc.nat(3000), (tickets, firstDay, length, back) => {
-        const lastDay = firstDay + length;
-        const from = Math.max(firstDay, lastDay - back);
+      fc.property(fc.nat(2_000_000), fc.nat(3000), fc.nat(3000), fc.nat(3000), (tickets, firstHour, length, back) => {
+        const lastHour = firstHour + length;
+        const from = Math.max(firstHour, lastHour - back);
         let next = from;
-        for (const { days, before } of windowsOf({ tickets, firstDay, lastDay }, from)) {
-          if (days === null) expect(before === null || before === next + 1).toBe(true);
+        for (const { hours, before } of windowsOf({ tickets, firstHour, lastHour }, from)) {
+          if (hours === null) expect(before === null || before === next + 1).toBe(true);
           else {
-            expect(days.last).toBe(next);
+            expect(hours.last).toBe(next);
             expect(before).toBe(next === from ? null : next + 1);
-            next = days.first - 1;
+            next = hours.first - 1;
           }
         }
       }),
@@ -105,12 +105,23 @@ describe('windowsOf', () => {
   });
 
   it('begins with some thousand tickets', () => {
-    const [first] = windowsOf({ tickets: 1_000_000, firstDay: 0, lastDay: 999 });
-    expect(first).toEqual({ days: { first: 992, last: 999 }, before: null });
-    expect(windowsOf({ tickets: 500, firstDay: 0, lastDay: 999 })).toEqual([{ days: null, before: null }]);
+    const [first] = windowsOf({ tickets: 1_000_000, firstHour: 0, lastHour: 999 });
+    expect(first).toEqual({ hours: { first: 999, last: 999 }, before: null });
+    expect(windowsOf({ tickets: 500, firstHour: 0, lastHour: 999 })).toEqual([{ hours: null, before: null }]);
   });
 });
 
 it('counts the digits of every script', () => {
   expect(digitsIn('１３８a٣4')).toBe(5);
+});
+
+it('a part of time is named by whole days and the hours at its ends', () => {
+  expect(lexemesBetween(46, 73)).toEqual(['@h46', '@h47', '@2', '@h72', '@h73']);
+  fc.assert(
+    fc.property(fc.nat(2000), fc.nat(300), fc.nat(2400), (first, length, hour) => {
+      const named = lexemesBetween(first, first + length);
+      const own = timeLexemes(new Date(hour * 3_600_000));
+      expect(own.some((lexeme) => named.includes(lexeme))).toBe(hour >= first && hour <= first + length);
+    }),
+  );
 });

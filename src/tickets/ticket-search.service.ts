@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CustomersService } from '../customers/customers.service';
 import { runHot, type HotStatement } from '../kernel/hot-statement';
-import { dayNumber } from './lexemes.rules';
+import { hourOf } from './lexemes.rules';
 import { readQuery, type Cut, type SearchQuery } from './ticket-search.rules';
 import type { Search, SearchWindow } from './ticket-search.statement';
 import type { Span } from './search-windows.rules';
@@ -49,7 +49,7 @@ export class TicketSearch {
     if (ahead!.words) this.known = { version: ahead!.version, cut: cutterOf(ahead!.words) };
     const query = readQuery(typed, this.known.cut);
     if (!query || !ahead!.first || !ahead!.last) return null;
-    const span = { tickets: ahead!.tickets, firstDay: dayNumber(ahead!.first), lastDay: dayNumber(ahead!.last) };
+    const span = { tickets: ahead!.tickets, firstHour: hourOf(ahead!.first), lastHour: hourOf(ahead!.last) };
     return { query: this.sealed(query), wide: ahead!.wide, span };
   }
 
@@ -74,5 +74,5 @@ export const shapeOf = ({ words, digits }: Search['query'], window: SearchWindow
         '_q',
         words ? 'w' : '',
         ...digits.map((one) => `d${one.phone ? 'p' : ''}${one.lastFour ? 'f' : ''}${one.number ? 'n' : ''}`),
-        window ? `_${window.days ? 'days' : 'all'}${window.before === null ? '' : '_before'}` : '_asked',
+        window ? `_${window.hours ? 'part' : 'all'}${window.before === null ? '' : '_before'}` : '_asked',
       ].join('');

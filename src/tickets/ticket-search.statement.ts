@@ -1,4 +1,4 @@
-import { dayLexeme, dayStart } from './lexemes.rules';
+import { hourStart, lexemesBetween } from './lexemes.rules';
 import type { SearchQuery } from './ticket-search.rules';
 import { readsForSuperiors, recused } from './ticket.sight';
 
@@ -20,11 +20,11 @@ export const searchCte = (rows: string): string => `
 /** Takes a value of the statement and gives its `$n`. */
 export type Give = (value: unknown) => string;
 
-/** A part of time, from the first instant of a day to before another instant; the newest part is looked at first. */
+/** A part of time; the newest part is looked at first. */
 export interface SearchWindow {
-  /** Days that are named in the index; null for all there are. */
-  days: { first: number; last: number } | null;
-  /** Only tickets before this day. */
+  /** Hours that are named in the index; null for all there are. */
+  hours: { first: number; last: number } | null;
+  /** Only tickets before this hour. */
   before: number | null;
 }
 
@@ -110,18 +110,17 @@ function byDigits(digits: DigitsSought, window: SearchWindow | null, give: Give)
   return ways;
 }
 
-/** The words in one part of time: its days are lexemes of their own, so that the index never reads the other days'. */
+/** The words in one part of time: its hours and days are lexemes, so that the index never reads the others'. */
 function within(words: string, window: SearchWindow | null): string {
-  if (!window?.days) return words;
-  const { first, last } = window.days;
-  const days = Array.from({ length: last - first + 1 }, (_, at) => `'${dayLexeme(last - at)}'`);
-  return `${words} & (${days.join(' | ')})`;
+  if (!window?.hours) return words;
+  const times = lexemesBetween(window.hours.first, window.hours.last).map((lexeme) => `'${lexeme}'`);
+  return `${words} & (${times.join(' | ')})`;
 }
 
 function bounds(window: SearchWindow | null, give: Give): string[] {
   if (!window) return [];
   const parts: string[] = [];
-  if (window.days) parts.push(`and t.created_at >= ${give(dayStart(window.days.first))}::timestamptz`);
-  if (window.before !== null) parts.push(`and t.created_at < ${give(dayStart(window.before))}::timestamptz`);
+  if (window.hours) parts.push(`and t.created_at >= ${give(hourStart(window.hours.first))}::timestamptz`);
+  if (window.before !== null) parts.push(`and t.created_at < ${give(hourStart(window.before))}::timestamptz`);
   return parts;
 }

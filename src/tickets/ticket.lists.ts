@@ -18,7 +18,7 @@ import { reading } from '../kernel/transaction';
 import type { TicketCounts, TicketListItem } from './ticket-answers.dto';
 import type { TicketListQuery, TicketListView } from './ticket-lists.dto';
 import { SORTS, listStatement, sortOf, type ListStatement } from './ticket-lists.statement';
-import { dayNumber } from './lexemes.rules';
+import { hourOf } from './lexemes.rules';
 import { TicketSearch, shapeOf, type Sought } from './ticket-search.service';
 import type { Search, SearchWindow } from './ticket-search.statement';
 import { windowsOf } from './search-windows.rules';
@@ -125,7 +125,7 @@ function roadOf(
   const short = !sought.wide || sort === 'nextDueAt' || query.view === 'queue' || query.view === 'watching';
   if (short || query.view === 'filed') return { by: 'ticket', windows: [null] };
   if (sort !== '-createdAt') return { by: 'index', windows: [null] };
-  return { by: 'index', windows: windowsOf(sought.span, after ? dayNumber(toDate(after[0] as string)) : undefined) };
+  return { by: 'index', windows: windowsOf(sought.span, after ? hourOf(toDate(after[0] as string)) : undefined) };
 }
 
 /** One literal: fifty of these make a page, and copies of copies were a fifth of its cost. */

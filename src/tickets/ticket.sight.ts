@@ -30,9 +30,10 @@ export const covers = (t: string): string => `exists (
     select 1 from covered c where c.person_id = ${t}.holder_id and (c.project_ids is null or ${t}.project_id = any (c.project_ids)))`;
 export const aboveFiler = (t: string): string => isBelow(t, `${t}.filer_id`, `and ${t}.created_at >= b.since`);
 export const aboveHolder = (t: string): string => isBelow(t, `${t}.holder_id`, '');
-const granted = (t: string): string => `exists (
-    select 1 from ticket_grant g where g.ticket_id = ${t}.id and g.person_id = $1 and g.reason <> 'watch'
-      and (g.until is null or g.until > upline_now()))`;
+/** A scalar, because PostgreSQL would hash an `exists`: whoever leads holds a grant on a sixth of a million tickets. */
+const granted = (t: string): string => `((
+    select true from ticket_grant g where g.ticket_id = ${t}.id and g.person_id = $1 and g.reason <> 'watch'
+      and (g.until is null or g.until > upline_now()) limit 1) is true)`;
 /** As the partial indexes say it. */
 export const open = (t: string): string => `${t}.state in ('submitted', 'in_progress', 'callback_due', 'returned')`;
 

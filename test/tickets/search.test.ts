@@ -81,7 +81,7 @@ describe('search', () => {
       // What the database estimates decides on the road; autovacuum is off in tests.
       const large = how.startsWith('part');
       await house.db.query(`update pg_class set reltuples = ${large ? 200_000 : 10} where oid = 'ticket'::regclass`);
-      if (large) expect(windowsOf({ tickets: 200_000, firstDay: 100, lastDay: 103 }).length).toBe(2);
+      if (large) expect(windowsOf({ tickets: 200_000, firstHour: 100, lastHour: 173 }).length).toBe(4);
     });
 
     it.each(EVERYBODY)('finds for %s what a plain scan finds, newest first', async (who) => {
