@@ -1,6 +1,7 @@
 /**
- * Four projects: `unit` needs nothing; `app` runs the whole app on cloned databases of one embedded PostgreSQL;
- * `commands` starts and kills real processes on clones of the last commit; `faults` kills the built product under load.
+ * Five projects: `unit` needs nothing; `app` runs the whole app on cloned databases of one embedded PostgreSQL;
+ * `commands` starts and kills real processes on clones of the last commit; `processes` runs what compose.yaml would,
+ * with Debian's redis-server, nginx and PostgreSQL tools; `faults` kills the built product under load.
  */
 const base = {
   rootDir: '.',
@@ -34,7 +35,12 @@ module.exports = {
       ...base,
       displayName: 'app',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/commands/', '<rootDir>/test/faults/'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '<rootDir>/test/commands/',
+        '<rootDir>/test/faults/',
+        '<rootDir>/test/processes/',
+      ],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
       setupFilesAfterEnv: ['<rootDir>/test/support/after-env.ts'],
@@ -43,6 +49,12 @@ module.exports = {
       ...base,
       displayName: 'commands',
       testMatch: ['<rootDir>/test/commands/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/commands/support/build-first.ts',
+    },
+    {
+      ...base,
+      displayName: 'processes',
+      testMatch: ['<rootDir>/test/processes/**/*.test.ts'],
       globalSetup: '<rootDir>/test/commands/support/build-first.ts',
     },
     {

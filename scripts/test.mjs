@@ -2,6 +2,7 @@ import './house/node-version.mjs';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ensureBuilt } from './house/build.mjs';
+import { missingPackages } from './house/debian-packages.mjs';
 import { ensureInstalled } from './house/install.mjs';
 import { missingPostgres15, withPostgres15 } from './house/postgres-15.mjs';
 import { inRoot, main, runNode } from './house/run.mjs';
@@ -67,6 +68,15 @@ async function runOnPostgres15() {
   await withPostgres15((url) => runJest(name, jest, { ...process.env, UPLINE_TEST_DATABASE_URL: url }));
 }
 
+/** Several processes with Redis and a proxy, as compose.yaml starts them. */
+async function runProcesses() {
+  const missing = await missingPackages(['redis-server', 'nginx', 'postgresql-15']);
+  if (missing === null) return runJest('processes', ['--selectProjects', 'processes', '--runInBand']);
+  part('processes');
+  console.log(`Left out: ${missing}.`);
+  if (process.env.CI === 'true') add(0, 1);
+}
+
 /** A part that breaks off counts as one failed, and the others still run. */
 async function attempt(work) {
   try {
@@ -85,6 +95,7 @@ await main(async () => {
     await attempt(() => runJest('unit and app', ['--selectProjects', 'unit', 'app']));
     await attempt(runOnPostgres15);
     await attempt(() => runJest('commands', ['--selectProjects', 'commands', '--runInBand']));
+    await attempt(runProcesses);
     await attempt(() => runJest('faults', ['--selectProjects', 'faults', '--runInBand']));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
