@@ -2,11 +2,11 @@ import type { SearchWindow } from './ticket-search.statement';
 
 /** Tickets of the newest part; each part behind it is so many times as long. */
 const NEWEST = 1_000;
-const LONGER = 4;
+const LONGER = 8;
 /** Hours of the longest part, 400 days; beyond, the rest is looked through at once. */
 const MOST_HOURS = 9_600;
 /** A house with fewer tickets is looked through at once. */
-const FEW = 20_000;
+const FEW = 2_000;
 
 export interface Span {
   /** Tickets of the house, as the database estimates them. */
