@@ -103,7 +103,7 @@ export function listStatement(
   const sort = sortOf(query);
   const limit = String(query.limit + 1);
   const cut = cutter({ sort, limit, after, filters: `${filters} ${hit}`, give });
-  const page = pageOfView(query.view, cut, byIndex?.from ?? null);
+  const page = pageOfView(query.view, cut, byIndex?.from ?? null, sort === '-severity' ? FILED_FENCED : 'ticket t');
   const name = asked.length === 0 && query.limit === PAGE_LIMIT.default ? nameOf(query.view, sort, after, search) : '';
   const text = `with ${SIGHT_CTES}${byIndex ? `, ${byIndex.cte}` : ''}, page as materialized (${page})
     select ${ROW} from (select * from page t ${orderOf(sort, 't.sorted')} limit ${limit}) t ${JOINS} ${orderOf(sort, 't.sorted')}`;
@@ -150,7 +150,7 @@ const idAfter = ({ value, id }: { value: string; id: string }, rank: number): st
  * Each view by the index that leads to it. A reader with nobody below reads what is theirs; the newest of the whole house,
  * of which they see nothing, would be a walk to its end.
  */
-function pageOfView(view: TicketListView, cut: CutPage, hits: string | null): string {
+function pageOfView(view: TicketListView, cut: CutPage, hits: string | null, filed: string): string {
   const tickets = hits ?? 'ticket t';
   const also = (ids: string): string =>
     hits
@@ -161,7 +161,7 @@ function pageOfView(view: TicketListView, cut: CutPage, hits: string | null): st
     case 'queue':
       return queuePage(cut, hits);
     case 'filed':
-      return cut(tickets, VIEWS.filed);
+      return cut(hits ?? filed, VIEWS.filed);
     case 'watching':
       return cut(also(WATCHED), VIEWS.watching);
     case 'team':
@@ -169,12 +169,14 @@ function pageOfView(view: TicketListView, cut: CutPage, hits: string | null): st
     case 'all':
       return [
         cut(tickets, `${isWide} and ${VIEWS.all}`),
-        cut(tickets, `not ${isWide} and t.filer_id = $1`),
+        cut(hits ?? filed, `not ${isWide} and t.filer_id = $1`),
         cut(also(NOT_FILED), `not ${isWide} and t.filer_id <> $1 and ${VIEWS.all}`),
       ].join(' union all ');
   }
 }
 
+/** By severity, fenced: the walk by id that finds the house's few severe ones is endless for one filer's. */
+const FILED_FENCED = '(select x.* from ticket x where x.filer_id = $1 offset 0) t';
 const WATCHED = `select distinct g.ticket_id as id from ticket_grant g where g.person_id = $1 and g.reason in ('assist', 'watch')`;
 /** What somebody with nobody below may see beside what they filed. */
 const NOT_FILED = `
