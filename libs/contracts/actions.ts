@@ -15,21 +15,46 @@ export const TICKET_ACTIONS = [
   'escalate',
   'transfer',
   'withdraw',
+  'pause',
+  'resume',
+  'promise',
+  'assist',
+  'nudge',
+  'watch',
+  'unwatch',
 ] as const;
 export type TicketAction = (typeof TICKET_ACTIONS)[number];
 
 /** Acts that commute: they need no `version` and make nobody stale. */
-export const COMMUTING_ACTIONS = ['note', 'contact'] as const satisfies readonly TicketAction[];
+export const COMMUTING_ACTIONS = [
+  'note',
+  'contact',
+  'assist',
+  'nudge',
+  'watch',
+  'unwatch',
+] as const satisfies readonly TicketAction[];
+
+const ALWAYS = ['note', 'watch', 'unwatch'] as const satisfies readonly TicketAction[];
+const WHILE_OPEN = [
+  ...ALWAYS,
+  'contact',
+  'promise',
+  'escalate',
+  'transfer',
+  'assist',
+  'nudge',
+] as const satisfies readonly TicketAction[];
 
 /** State → actions that `decide` may accept there; the console greys out from the same constant. */
 export const TRANSITIONS: Record<TicketState, readonly TicketAction[]> = {
-  submitted: ['acknowledge', 'return', 'note', 'contact', 'escalate', 'transfer', 'withdraw'],
-  in_progress: ['release', 'return', 'note', 'contact', 'decide', 'resolve', 'escalate', 'transfer'],
-  callback_due: ['note', 'contact', 'resolve', 'escalate', 'transfer'],
-  returned: ['supply', 'note', 'contact', 'escalate', 'transfer'],
-  resolved: ['note', 'confirm', 'dispute'],
-  closed: ['note'],
-  withdrawn: ['note'],
+  submitted: ['acknowledge', 'return', ...WHILE_OPEN, 'withdraw'],
+  in_progress: ['release', 'return', 'pause', 'resume', 'decide', 'resolve', ...WHILE_OPEN],
+  callback_due: ['resolve', ...WHILE_OPEN],
+  returned: ['supply', ...WHILE_OPEN],
+  resolved: ['confirm', 'dispute', ...ALWAYS],
+  closed: [...ALWAYS],
+  withdrawn: [...ALWAYS],
 };
 
 /** Acts beyond the state of one ticket: two take a second ticket, one only shows what is masked. */

@@ -7,6 +7,7 @@ import type {
   NoteVisibility,
   Outcome,
   OutsideHoursReason,
+  PauseReason,
   RemedyView,
   Risk,
   Satisfaction,
@@ -98,4 +99,24 @@ export interface EscalateForm extends Versioned {
 export interface TransferForm extends Versioned {
   toPersonId: string;
   reason: string;
+}
+export interface PauseForm extends Versioned {
+  reason: PauseReason;
+  /** When it ends by itself. */
+  until: string;
+}
+export interface PromiseForm extends Versioned {
+  promisedReplyAt: string;
+  /** The contact in which the customer agreed: `reached`, since the last promise. */
+  contactId: string;
+}
+export interface NudgeForm {
+  version?: number;
+  reason?: string | null;
+}
+export interface AssistForm {
+  version?: number;
+  personId: string;
+  /** What the colleague is asked for. */
+  ask: string;
 }

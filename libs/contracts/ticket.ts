@@ -63,6 +63,9 @@ export const CONTACT_OUTCOMES = [
 export type ContactOutcome = (typeof CONTACT_OUTCOMES)[number];
 export const REMEDY_KINDS = ['refund', 'compensation', 'voucher', 'replacement', 'other'] as const;
 export type RemedyKind = (typeof REMEDY_KINDS)[number];
+/** For whom a paused ticket waits. */
+export const PAUSE_REASONS = ['customer', 'client', 'third_party', 'evidence'] as const;
+export type PauseReason = (typeof PAUSE_REASONS)[number];
 export const NOTE_VISIBILITIES = ['all', 'superiors'] as const;
 export type NoteVisibility = (typeof NOTE_VISIBILITIES)[number];
 
@@ -139,6 +142,13 @@ export interface QuestionView {
   by: PersonRef;
   at: string;
 }
+/** A pause (挂起) of the resolve clock; it ends by itself at `until`. */
+export interface PausedView {
+  reason: PauseReason;
+  at: string;
+  until: string;
+  by: PersonRef;
+}
 export interface TicketView {
   restricted: false;
   id: string;
@@ -167,6 +177,8 @@ export interface TicketView {
   question: QuestionView | null;
   decision: DecisionView | null;
   resolution: ResolutionView | null;
+  /** Null while nothing is paused. */
+  paused: PausedView | null;
   disputes: number;
   /** How often the customer called again. */
   recontacts: number;

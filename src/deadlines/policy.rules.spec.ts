@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOUSE_POLICY } from '../../test/tickets/story';
+import { HOUSE_POLICY } from '../../test/tickets/house-policy';
 import { policyFacts, type PolicyBody } from './policy.rules';
 
 describe('the house policy', () => {
@@ -22,6 +22,7 @@ describe('the house policy', () => {
       returnMaxMs: 86_400_000,
       autoCloseMs: 259_200_000,
       maxDisputes: 2,
+      pause: { eachMs: 2 * 86_400_000, totalMs: 5 * 86_400_000 },
       attempts: { min: 3, gapMs: 7_200_000 },
     });
   });

@@ -14,6 +14,8 @@ export interface PolicyBody {
   autoCloseAfter: string;
   maxDisputes: number;
   contactAttempts: { min: number; gap: string };
+  /** Left out by versions from before there were pauses. */
+  pause?: { maxEach: string; maxTotal: string };
 }
 
 /** A policy ready to decide with: one version, durations in milliseconds. */
@@ -29,6 +31,8 @@ export interface PolicyFacts {
   autoCloseMs: number;
   maxDisputes: number;
   attempts: { min: number; gapMs: number };
+  /** How long one pause may last, and all of a ticket together. */
+  pause: { eachMs: number; totalMs: number };
 }
 
 export function policyFacts(id: string, body: PolicyBody): PolicyFacts {
@@ -48,6 +52,7 @@ export function policyFacts(id: string, body: PolicyBody): PolicyFacts {
     returnMaxMs: durationMs(body.returnMax),
     autoCloseMs: durationMs(body.autoCloseAfter),
     maxDisputes: body.maxDisputes,
+    pause: { eachMs: durationMs(body.pause?.maxEach ?? 'P2D'), totalMs: durationMs(body.pause?.maxTotal ?? 'P5D') },
     attempts: { min: body.contactAttempts.min, gapMs: durationMs(body.contactAttempts.gap) },
   };
 }

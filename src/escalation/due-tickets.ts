@@ -10,6 +10,7 @@ export function commandOf({ kind, occurrence }: Pick<DueRow, 'kind' | 'occurrenc
     return { type: 'clockMissed', clock: kind as ClockKind, occurrence };
   if (kind === 'return_end') return { type: 'returnEnded', occurrence };
   if (kind === 'auto_close') return { type: 'autoClosed', occurrence };
+  if (kind === 'pause_end') return { type: 'pauseEnded', occurrence };
   return null;
 }
 

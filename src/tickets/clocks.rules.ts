@@ -26,6 +26,9 @@ export function firstDue(clocks: readonly ClockFacts[], at: Date): Date | null {
   return dueAts.reduce<Date | null>((first, dueAt) => (first === null || dueAt < first ? dueAt : first), null);
 }
 
+export const isPaused = (ticket: { clocks: readonly ClockFacts[] }): boolean =>
+  alive(ticket.clocks, 'pause_end') !== null;
+
 /** Starts the next occurrence. */
 export function start(ticket: { clocks: readonly ClockFacts[] }, kind: DueKind, dueAt: Date): ClockChange {
   return { op: 'start', kind, occurrence: (latest(ticket.clocks, kind)?.occurrence ?? 0) + 1, dueAt, state: 'running' };
@@ -39,6 +42,12 @@ export function settle(
 ): ClockChange[] {
   const clock = alive(ticket.clocks, kind);
   return clock ? [{ op: 'settle', kind, occurrence: clock.occurrence, state, missedById: null }] : [];
+}
+
+/** Stops a running clock; one whose time is past is left to the sweeper, so that nobody gets out of a breach by a pause. */
+export function pause(ticket: { clocks: readonly ClockFacts[] }, kind: DueKind, at: Date): ClockChange[] {
+  const clock = alive(ticket.clocks, kind);
+  return clock?.state === 'running' && clock.dueAt > at ? [{ op: 'pause', kind, occurrence: clock.occurrence }] : [];
 }
 
 /** Resumes a paused clock with the time that it had left. */
@@ -90,7 +99,14 @@ function changed(clock: ClockFacts, change: Exclude<ClockChange, { op: 'start' }
     case 'move':
       return { ...clock, dueAt: change.dueAt };
     case 'resume':
-      return { ...clock, state: 'running', dueAt: change.dueAt, pausedAt: null, pausedMs };
+      // A pause that ended at its time lasted until then, whenever that was noticed.
+      return {
+        ...clock,
+        state: 'running',
+        dueAt: change.dueAt,
+        pausedAt: null,
+        pausedMs: clock.pausedMs + change.dueAt.getTime() - clock.dueAt.getTime(),
+      };
   }
 }
 

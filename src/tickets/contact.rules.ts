@@ -1,10 +1,10 @@
 import type { ContactOutcome } from '@upline/contracts/ticket';
 import type { PolicyFacts } from '../deadlines/policy.rules';
-import { Refusal } from '../kernel/refusal';
-import { alive, latest, settle, start } from './clocks.rules';
+import { latest, settle } from './clocks.rules';
 import { asHolderOrSelf, asSelf } from './event.rules';
+import { renewPromise } from './promise.rules';
 import type { CommandOf } from './ticket.commands';
-import type { ClockChange, DecisionFacts, TicketChange, TicketEvent, TicketFacts } from './ticket.facts';
+import type { DecisionFacts, TicketChange, TicketEvent, TicketFacts } from './ticket.facts';
 
 export function decideNote(command: CommandOf<'note'>): TicketEvent[] {
   const { note, mentions, file } = command;
@@ -39,7 +39,8 @@ export const attemptsExhausted = (attempts: DecisionFacts['attempts'], policy: P
 export function decideContact(ticket: TicketFacts, command: CommandOf<'contact'>, facts: DecisionFacts): TicketEvent[] {
   const told = command.answered || command.outcome === 'refused';
   const promise = latest(ticket.clocks, 'promise');
-  const renewal = command.outcome === 'callback_agreed' ? renewPromise(ticket, command, facts) : null;
+  const { promisedReplyAt } = command;
+  const renewal = promisedReplyAt ? renewPromise(ticket, promisedReplyAt, facts) : null;
   const change: TicketChange = { ...(told ? { customerTold: true } : {}), ...(renewal?.change ?? {}) };
   return [
     asHolderOrSelf(ticket, command, facts, 'ticket.contacted', {
@@ -61,30 +62,4 @@ export function decideContact(ticket: TicketFacts, command: CommandOf<'contact'>
       },
     }),
   ];
-}
-
-interface Renewal {
-  change: TicketChange;
-  clocks: ClockChange[];
-  data: Record<string, string | null>;
-}
-
-function renewPromise(ticket: TicketFacts, command: CommandOf<'contact'>, facts: DecisionFacts): Renewal {
-  const { promisedReplyAt } = command;
-  if (!promisedReplyAt) throw new Error('refuseInvalid lets no agreed callback through without its time');
-  if (ticket.renewals >= facts.policy.promise.maxRenewals && !facts.relation.aboveHolder) {
-    throw new Refusal(
-      'above_authority',
-      'The promise was renewed as often as the policy allows; only a superior may renew it again.',
-    );
-  }
-  return {
-    change: {
-      promisedReplyAt,
-      renewals: ticket.renewals + (alive(ticket.clocks, 'promise') ? 1 : 0),
-      customerTold: false,
-    },
-    clocks: [...settle(ticket, 'promise', 'renewed'), start(ticket, 'promise', promisedReplyAt)],
-    data: { oldPromise: ticket.promisedReplyAt?.toISOString() ?? null, newPromise: promisedReplyAt.toISOString() },
-  };
 }

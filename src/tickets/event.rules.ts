@@ -2,7 +2,7 @@ import { actsFor, mayActAsHolder } from './ticket.policy';
 import type { CommandBy } from './ticket.commands';
 import type { DecisionFacts, TicketEvent, TicketFacts } from './ticket.facts';
 
-type Filling = Partial<Pick<TicketEvent, 'change' | 'clocks' | 'data' | 'texts' | 'contact' | 'alsoTold'>>;
+type Filling = Partial<Pick<TicketEvent, 'change' | 'clocks' | 'data' | 'texts' | 'contact' | 'grant' | 'alsoTold'>>;
 
 /** An event of a person who acts for the holder (or as the holder). */
 export function asHolder(

@@ -1,5 +1,6 @@
 import { TICKET_KINDS } from '@upline/contracts/ticket';
-import { DAY, HOUR, HOUSE_POLICY, MINUTE, NOON, Story, at, form } from '../../test/tickets/story';
+import { HOUSE_POLICY } from '../../test/tickets/house-policy';
+import { DAY, HOUR, MINUTE, NOON, Story, at, form } from '../../test/tickets/story';
 import { Refusal } from '../kernel/refusal';
 import { refuseForm, type FiledForm } from './feedback-form.rules';
 

@@ -145,6 +145,7 @@ function joinedOf(ticket: TicketFacts, form: FeedbackForm, known: Known, line: L
     customerName: form.customer.name ?? null,
     links: [],
     mergedInto: null,
+    pausedBy: null,
   };
 }
 

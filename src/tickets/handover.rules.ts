@@ -24,6 +24,9 @@ export function decideHandOver(
   const handedOver = asHolder(ticket, command, facts, 'ticket.handed_over', {
     change: {
       state: 'submitted',
+      // A pause was the last holder's; the next one judges anew.
+      pauseReason: null,
+      pausedById: null,
       holderId: toPersonId,
       onBehalfOfId: null,
       holderWhy: 'handover',

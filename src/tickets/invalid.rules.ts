@@ -1,6 +1,8 @@
 import { Refusal } from '../kernel/refusal';
 import { isOffShift } from '../people/routing.rules';
 import { dueWithNext, transferWithin } from './passing.rules';
+import { refusePause } from './pause.rules';
+import { refuseAssistant } from './watch.rules';
 import type { CommandOf, TicketCommand } from './ticket.commands';
 import type { DecisionFacts, TicketFacts } from './ticket.facts';
 
@@ -20,9 +22,13 @@ export function refuseInvalid(ticket: TicketFacts, command: TicketCommand, facts
       return refuseContact(command);
     case 'decide':
     case 'resolve':
-      if (command.rootCauseId && !facts.rootCauseKnown)
-        throw Refusal.invalid('rootCauseId', 'There is no such root cause.');
-      return;
+      return refuseCause(command, facts);
+    case 'promise':
+      return refuseNewTime(command);
+    case 'pause':
+      return refusePause(ticket, command, facts.policy);
+    case 'assist':
+      return refuseAssistant(ticket, command, facts);
     case 'transfer':
       return refuseTarget(ticket, command, facts);
     case 'acknowledge':
@@ -33,8 +39,20 @@ export function refuseInvalid(ticket: TicketFacts, command: TicketCommand, facts
     case 'dispute':
     case 'withdraw':
     case 'escalate':
+    case 'resume':
+    case 'nudge':
+    case 'watch':
+    case 'unwatch':
       return;
   }
+}
+
+function refuseCause({ rootCauseId }: CommandOf<'decide' | 'resolve'>, { rootCauseKnown }: DecisionFacts): void {
+  if (rootCauseId && !rootCauseKnown) throw Refusal.invalid('rootCauseId', 'There is no such root cause.');
+}
+
+function refuseNewTime({ promisedReplyAt, at }: { promisedReplyAt: Date; at: Date }): void {
+  if (promisedReplyAt <= at) throw Refusal.invalid('promisedReplyAt', 'The new time must lie ahead.', 'past');
 }
 
 function refuseContact({ outcome, answered, promisedReplyAt, at }: Extract<TicketCommand, { type: 'contact' }>): void {

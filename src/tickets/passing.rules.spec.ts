@@ -163,11 +163,11 @@ describe('escalate', () => {
 
 describe('transfer', () => {
   const to = (toPersonId: string): Act => ({ ...ACTS.transfer(), toPersonId }) as Act;
-  const target = { id: 'lead2', leading: true, active: true, away: false };
+  const target = { id: 'lead2', leading: true, active: true, away: false, onlyAdmin: false };
 
   it.each([
     ['somebody inactive', { target: { ...target, active: false } }],
-    ['somebody away', { target: { ...target, away: true } }],
+    ['somebody away', { target: { ...target, away: true, onlyAdmin: false } }],
     ['somebody without a leading role', { target: { ...target, leading: false } }],
     ['nobody', { target: null }],
   ])('to %s is a 400', (_case, facts) => {

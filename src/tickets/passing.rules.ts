@@ -3,7 +3,9 @@ import { nextSuperior, type Assignment, type FirstDue, type LineFacts } from '..
 import { acknowledgeTimeLeft, after, alive, firstDue, resume, settle, start } from './clocks.rules';
 import { asHolder, asHolderOrSelf, byTimer } from './event.rules';
 import { missedEvent, noticeLate } from './missed.rules';
+import { pauseEndedBy } from './pause.rules';
 import { evolve } from './ticket.evolve';
+import { mayActAsHolder } from './ticket.policy';
 import type { CommandOf, TimerCommand } from './ticket.commands';
 import type { ClockChange, DecisionFacts, TicketEvent, TicketFacts } from './ticket.facts';
 
@@ -56,6 +58,7 @@ export function handOverClocks(ticket: TicketFacts, at: Date, acknowledgeMs: num
   return [
     ...settle(ticket, 'acknowledge', 'cancelled'),
     ...settle(ticket, 'return_end', 'cancelled'),
+    ...settle(ticket, 'pause_end', 'cancelled'),
     ...resume(ticket, 'resolve', at),
     start(ticket, 'acknowledge', after(at, acknowledgeMs)),
   ];
@@ -103,7 +106,10 @@ export function decideEscalate(
 ): TicketEvent[] {
   const passed = passTo(ticket, command.at, facts, { reason: 'escalate', byId: command.actor.id });
   if (!passed) throw new Refusal('top_of_line', 'There is nobody further up this line.');
-  const { change, clocks, data, alsoTold } = passed;
+  const { clocks, data, alsoTold } = passed;
+  const ownGround = facts.relation.isFiler && !mayActAsHolder(facts.relation);
+  const over = ownGround ? { filerEscalatedFrom: [...ticket.filerEscalatedFrom, ticket.holderId] } : {};
+  const change = { ...passed.change, ...over };
   const texts = [command.reason, command.tried];
   return [asHolderOrSelf(ticket, command, facts, 'ticket.escalated', { change, clocks, data, alsoTold, texts })];
 }
@@ -151,6 +157,8 @@ export function decideClockMissed(
   const attempted = missed.data.state === 'attempted';
   if (attempted || !facts.policy.escalatesOn.has(command.clock)) return [missed];
   const told = evolve(ticket, missed);
-  const passed = passTo(told, command.at, facts, { reason: 'breach', byId: null });
-  return passed ? [missed, ...noticeLate(told, [passed], command.at, facts)] : [missed];
+  const resumed = pauseEndedBy(told, command.at, 'breach');
+  const free = resumed.reduce(evolve, told);
+  const passed = passTo(free, command.at, facts, { reason: 'breach', byId: null });
+  return passed ? [missed, ...resumed, ...noticeLate(free, [passed], command.at, facts)] : [missed];
 }

@@ -1,4 +1,4 @@
-import { after, alive, resume, settle, start } from './clocks.rules';
+import { after, alive, pause, resume, settle, start } from './clocks.rules';
 import { asHolder, asSelf, byTimer } from './event.rules';
 import { actsFor } from './ticket.policy';
 import type { CommandOf, TimerCommand } from './ticket.commands';
@@ -6,15 +6,12 @@ import type { ClockChange, DecisionFacts, TicketEvent, TicketFacts } from './tic
 
 /** Back to the filer with a question: acknowledge is settled, resolve waits, the promise to the customer does not. */
 export function decideReturn(ticket: TicketFacts, command: CommandOf<'return'>, facts: DecisionFacts): TicketEvent[] {
-  const resolve = alive(ticket.clocks, 'resolve');
-  const pause: ClockChange[] =
-    resolve?.state === 'running' ? [{ op: 'pause', kind: 'resolve', occurrence: resolve.occurrence }] : [];
   return [
     asHolder(ticket, command, facts, 'ticket.returned', {
       change: { state: 'returned', questionTextId: command.question.id },
       clocks: [
         ...settle(ticket, 'acknowledge', 'met'),
-        ...pause,
+        ...pause(ticket, 'resolve', command.at),
         start(ticket, 'return_end', after(command.at, facts.policy.returnMaxMs)),
       ],
       texts: [command.question],

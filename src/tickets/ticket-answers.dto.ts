@@ -4,6 +4,7 @@ import { TIMELINE_TYPES, type TicketEventType, type TimelineEntry } from '@uplin
 import * as several from '@upline/contracts/several';
 import * as vocabulary from '@upline/contracts/ticket';
 import { PersonRefDto, ProjectRefDto } from '../people/people.dto';
+import { PausedDto } from './paused.dto';
 import { RemedyDto } from './ticket-actions.dto';
 
 const Id = () => ApiProperty({ type: String, format: 'uuid' });
@@ -116,6 +117,8 @@ export class TicketDto extends TicketHead implements vocabulary.TicketView {
   @ApiProperty({ type: QuestionDto, nullable: true }) question: QuestionDto | null;
   @ApiProperty({ type: DecisionDto, nullable: true }) decision: DecisionDto | null;
   @ApiProperty({ type: ResolutionDto, nullable: true }) resolution: ResolutionDto | null;
+  /** The pause of the resolve clock; null while nothing is paused. */
+  @ApiProperty({ type: PausedDto, nullable: true }) paused: PausedDto | null;
   @Whole() disputes: number;
   /** How often the customer called again (再次来电). */
   @Whole() recontacts: number;

@@ -54,12 +54,17 @@ export const APPLY: HotStatement = {
   ), grant_out as (
     insert into ticket_grant (ticket_id, person_id, reason, created_at)
     select ticket_id, person_id, reason, created_at from jsonb_to_recordset($5::jsonb) as g(ticket_id uuid, person_id uuid, reason text, created_at timestamptz)
-    on conflict do nothing
+    on conflict (ticket_id, person_id, reason) do update set until = null where ticket_grant.until is not null
   ), ${searchCte('$8')}, ${appendCtes('$6', '$7')} select * from told_out`,
 };
 
+/** What a new ticket has none of yet; the columns' defaults say the same, and a filing is hot. */
+const LATER = new Set<string>([
+  'customerId', 'recontacts', 'customerCalledAt', 'pauseReason', 'pausedById', 'nudgedAt', 'nudgeOpenSince', 'filerEscalatedFrom',
+  'incidentId', 'mergedIntoId',
+]); // prettier-ignore
 const TICKET_COLUMNS = [
-  ...TICKET_FIELDS.filter((field) => field !== 'customerId').map(snake),
+  ...TICKET_FIELDS.filter((field) => !LATER.has(field)).map(snake),
   'next_due_at', 'next_due_kind', 'customer_sealed', 'customer_key_id', 'outside_hours_reason', 'draft_id',
 ]; // prettier-ignore
 

@@ -1,4 +1,4 @@
-import type { ContactOutcome, Outcome, RemedyKind, Satisfaction } from '@upline/contracts/ticket';
+import type { ContactOutcome, Outcome, PauseReason, RemedyKind, Satisfaction } from '@upline/contracts/ticket';
 import type { EventText } from './ticket.facts';
 
 export interface CommandBy {
@@ -22,6 +22,7 @@ export interface FileFacts {
 export type TicketCommand = CommandBy &
   (
     | { type: 'acknowledge' | 'release' | 'confirm' }
+    | { type: 'resume' | 'watch' | 'unwatch' }
     | { type: 'return'; question: EventText }
     | { type: 'supply'; content: EventText }
     | { type: 'note'; note: EventText; mentions: string[]; file?: FileFacts }
@@ -52,6 +53,10 @@ export type TicketCommand = CommandBy &
     | { type: 'withdraw'; reason: EventText }
     | { type: 'escalate'; reason: EventText; tried: EventText }
     | { type: 'transfer'; toPersonId: string; reason: EventText }
+    | { type: 'pause'; reason: PauseReason; until: Date }
+    | { type: 'promise'; promisedReplyAt: Date; contactId: string }
+    | { type: 'nudge'; reason: EventText | null }
+    | { type: 'assist'; personId: string; ask: EventText }
   );
 
 /** The command of one type; the others' fields are out of reach. */
@@ -60,5 +65,5 @@ export type CommandOf<Type extends TicketCommand['type']> = TicketCommand & { ty
 /** A timer's command: it has nobody to refuse, and gets `[]` when somebody was faster. */
 export type TimerCommand = { at: Date; occurrence: number } & (
   | { type: 'clockMissed'; clock: 'acknowledge' | 'promise' | 'resolve' | 'external' }
-  | { type: 'returnEnded' | 'autoClosed' }
+  | { type: 'returnEnded' | 'autoClosed' | 'pauseEnded' }
 );

@@ -20,6 +20,13 @@ const FROM: Record<TicketAction, readonly TicketState[]> = {
   escalate: OPEN,
   transfer: OPEN,
   withdraw: ['submitted'],
+  pause: ['in_progress'],
+  resume: ['in_progress'],
+  promise: OPEN,
+  nudge: OPEN,
+  assist: OPEN,
+  watch: TICKET_STATES,
+  unwatch: TICKET_STATES,
 };
 const TO: Partial<Record<TicketAction, TicketState>> = {
   acknowledge: 'in_progress',
@@ -48,6 +55,13 @@ const ACTOR: Record<TicketAction, string> = {
   escalate: 'lead',
   transfer: 'lead',
   withdraw: 'agent',
+  pause: 'lead',
+  resume: 'lead',
+  promise: 'lead',
+  nudge: 'agent',
+  assist: 'lead',
+  watch: 'agent',
+  unwatch: 'agent',
 };
 
 function codeOf(work: () => unknown): RefusalCode | 'accepted' {
@@ -70,7 +84,8 @@ describe('TRANSITIONS', () => {
   it.each(cells)('agrees with decide: $action when $state', ({ state, action }) => {
     const story = storyIn(state);
     if (action === 'resolve' && TRANSITIONS[state].includes('resolve')) story.do('lead', ACTS.contact());
-    const code = codeOf(() => story.do(ACTOR[action], ACTS[action]()));
+    if (action === 'resume' && state === 'in_progress') story.do('lead', ACTS.pause(story.now));
+    const code = codeOf(() => story.do(ACTOR[action], ACTS[action](story.now)));
     expect(code).toBe(TRANSITIONS[state].includes(action) ? 'accepted' : 'wrong_state');
     if (code === 'accepted') expect(story.ticket.state).toBe(TO[action] ?? state);
   });
@@ -91,13 +106,20 @@ const WHO: Record<TicketAction, string[]> = {
   transfer: ['lead', 'deputy', 'supervisor', 'manager'],
   escalate: ['lead', 'deputy', 'supervisor', 'manager'],
   supply: ['agent', 'lead', 'deputy', 'supervisor', 'manager'],
-  note: ['agent', 'lead', 'deputy', 'supervisor', 'manager', 'helper', 'other'],
+  note: ['agent', 'lead', 'deputy', 'supervisor', 'manager', 'helper', 'other', 'watcher'],
   contact: ['lead', 'deputy', 'supervisor', 'manager', 'helper'],
   confirm: ['agent'],
   dispute: ['agent'],
   withdraw: ['agent'],
+  pause: ['lead', 'deputy', 'supervisor', 'manager'],
+  resume: ['lead', 'deputy', 'supervisor', 'manager'],
+  promise: ['lead', 'deputy', 'supervisor', 'manager'],
+  nudge: ['agent', 'watcher'],
+  assist: ['agent', 'lead', 'deputy', 'supervisor', 'manager'],
+  watch: ['agent', 'lead', 'deputy', 'supervisor', 'manager', 'helper', 'other', 'watcher'],
+  unwatch: ['agent', 'lead', 'deputy', 'supervisor', 'manager', 'helper', 'other', 'watcher'],
 };
-const CAST = ['agent', 'lead', 'deputy', 'supervisor', 'manager', 'helper', 'other'];
+const CAST = ['agent', 'lead', 'deputy', 'supervisor', 'manager', 'helper', 'other', 'watcher'];
 
 describe('who may', () => {
   const stateFor = (action: TicketAction): TicketState => FROM[action].find((state) => state !== 'closed')!;
@@ -105,20 +127,22 @@ describe('who may', () => {
     const story = storyIn(stateFor(action));
     story.covering = { deputy: 'lead' };
     if (action === 'resolve') story.do('lead', ACTS.contact());
+    if (action === 'resume') story.do('lead', ACTS.pause(story.now));
+    story.watchers.add('watcher');
     return story;
   };
   const cells = TICKET_ACTIONS.flatMap((action) => CAST.map((person) => ({ action, person })));
 
   it.each(cells)('$action by $person', ({ action, person }) => {
     const story = open(action);
-    const code = codeOf(() => story.try(person, ACTS[action]()));
+    const code = codeOf(() => story.try(person, ACTS[action](story.now)));
     expect(code).toBe(WHO[action].includes(person) ? 'accepted' : 'forbidden');
   });
 
   it.each(cells.filter(({ person }) => person !== 'agent'))('$action by $person who is recused: never', (cell) => {
     const story = open(cell.action);
     story.recusedIds.add(cell.person);
-    expect(codeOf(() => story.try(cell.person, ACTS[cell.action]()))).toBe('forbidden');
+    expect(codeOf(() => story.try(cell.person, ACTS[cell.action](story.now)))).toBe('forbidden');
   });
 
   it.each(TICKET_ACTIONS)('%s by a filer who is the accused: supply and note only', (action) => {
@@ -128,7 +152,7 @@ describe('who may', () => {
       resolved: [ACTS.acknowledge(), ACTS.contact(), resolve('yes')],
     };
     for (const act of way[stateFor(action)] ?? []) story.do('lead', act);
-    const code = codeOf(() => story.try('agent', ACTS[action]()));
+    const code = codeOf(() => story.try('agent', ACTS[action](story.now)));
     expect(code).toBe(action === 'supply' || action === 'note' ? 'accepted' : 'forbidden');
   });
 

@@ -4,6 +4,8 @@ import { decideContact, decideNote } from './contact.rules';
 import { refuseInvalid } from './invalid.rules';
 import { noticeLate } from './missed.rules';
 import { decideClockMissed, decideEscalate, decideTransfer, isNextSuperior } from './passing.rules';
+import { decidePause, decidePauseEnded, decideResume, endingPause } from './pause.rules';
+import { decidePromise } from './promise.rules';
 import { decideAutoClosed, decideReturn, decideReturnEnded, decideSupply } from './return.rules';
 import {
   decideAcknowledge,
@@ -15,7 +17,8 @@ import {
   decideWithdraw,
 } from './work.rules';
 import { may } from './ticket.policy';
-import type { TicketCommand, TimerCommand } from './ticket.commands';
+import { answeringNudge, decideAssist, decideNudge } from './watch.rules';
+import type { CommandOf, TicketCommand, TimerCommand } from './ticket.commands';
 import type { DecisionFacts, TicketEvent, TicketFacts } from './ticket.facts';
 
 export const commutes = (type: TicketCommand['type']): boolean =>
@@ -40,7 +43,10 @@ export function decide(ticket: TicketFacts, command: TicketCommand, facts: Decis
   if (!TRANSITIONS[ticket.state].includes(command.type)) {
     throw new Refusal('wrong_state', `The ticket is ${ticket.state}; to ${command.type} it is not possible now.`);
   }
-  return noticeLate(ticket, decideAllowed(ticket, command, facts), command.at, facts);
+  const events = endingPause(ticket, command, facts, (on) =>
+    noticeLate(on, decideAllowed(on, command, facts), at, facts),
+  );
+  return answeringNudge(ticket, command, facts, events);
 }
 
 function decideAllowed(ticket: TicketFacts, command: TicketCommand, facts: DecisionFacts): TicketEvent[] {
@@ -71,6 +77,38 @@ function decideAllowed(ticket: TicketFacts, command: TicketCommand, facts: Decis
       return decideTransfer(ticket, command, facts);
     case 'withdraw':
       return decideWithdraw(ticket, command);
+    case 'pause':
+    case 'resume':
+    case 'promise':
+    case 'nudge':
+    case 'assist':
+    case 'watch':
+    case 'unwatch':
+      return decideWhileHeld(ticket, command, facts);
+  }
+}
+
+/** Acts that move the ticket neither to another state nor to another holder. */
+function decideWhileHeld(
+  ticket: TicketFacts,
+  command: CommandOf<'pause' | 'resume' | 'promise' | 'nudge' | 'assist' | 'watch' | 'unwatch'>,
+  facts: DecisionFacts,
+): TicketEvent[] {
+  switch (command.type) {
+    case 'pause':
+      return decidePause(ticket, command, facts);
+    case 'resume':
+      return decideResume(ticket, command, facts);
+    case 'promise':
+      return decidePromise(ticket, command, facts);
+    case 'nudge':
+      return decideNudge(ticket, command);
+    case 'assist':
+      return decideAssist(ticket, command, facts);
+    case 'watch':
+    case 'unwatch':
+      // A mark of the reader's own, kept as a grant; nothing happened to the ticket.
+      return [];
   }
 }
 
@@ -83,5 +121,7 @@ export function decideTimer(ticket: TicketFacts, command: TimerCommand, facts: D
       return decideReturnEnded(ticket, command);
     case 'autoClosed':
       return decideAutoClosed(ticket, command);
+    case 'pauseEnded':
+      return decidePauseEnded(ticket, command);
   }
 }

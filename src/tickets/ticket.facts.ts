@@ -7,6 +7,7 @@ import type {
   FinalOutcome,
   HolderWhy,
   NoReplyReason,
+  PauseReason,
   RemedyKind,
   Risk,
   Satisfaction,
@@ -79,6 +80,14 @@ export interface TicketFacts {
   /** How often the customer called again, and when last. */
   recontacts: number;
   customerCalledAt: Date | null;
+  /** Of the pause that its running `pause_end` ends. */
+  pauseReason: PauseReason | null;
+  pausedById: string | null;
+  /** The last nudge, and the first that the holder has not acted on. */
+  nudgedAt: Date | null;
+  nudgeOpenSince: Date | null;
+  /** Holders whom the filer went over; each of them once. */
+  filerEscalatedFrom: string[];
   incidentId: string | null;
   /** The ticket that goes on in its place. */
   mergedIntoId: string | null;
@@ -123,7 +132,8 @@ export interface EventText {
     | 'lesson'
     | 'reason'
     | 'tried'
-    | 'recall';
+    | 'recall'
+    | 'ask';
   visibility: 'all' | 'superiors';
   body: string;
 }
@@ -146,6 +156,8 @@ export interface TicketEvent {
     promiseOccurrence: number;
     noteTextId: string | null;
   };
+  /** Who sees it from now on. */
+  grant?: { personId: string; reason: 'assist' };
   /** Who is told beside filer, holder and whoever watches or assists: mentions, the holder whom it leaves. */
   alsoTold: string[];
 }
@@ -161,6 +173,7 @@ export interface Relation {
   isAssistant: boolean;
   /** Filed a form that was merged into this one. */
   isCoFiler: boolean;
+  isWatcher: boolean;
   /** The accused, or a deputy whom the accused named; beats everything else. */
   recused: boolean;
 }
@@ -175,9 +188,11 @@ export interface DecisionFacts {
   filerActive: boolean;
   /** Contact attempts of the present promise, oldest first. */
   attempts: { at: Date; outcome: ContactOutcome }[];
-  /** Of a transfer: whether that person may hold it now. */
-  target: { id: string; leading: boolean; active: boolean; away: boolean } | null;
+  /** Of a transfer or an assist: the person who is named. */
+  target: { id: string; leading: boolean; active: boolean; away: boolean; onlyAdmin: boolean } | null;
   /** Mentioned people who do not see the ticket. */
   blindMentions: string[];
   rootCauseKnown: boolean;
+  /** The contact that a new promise names, when it is one of this ticket. */
+  agreement: { outcome: ContactOutcome; promiseOccurrence: number } | null;
 }

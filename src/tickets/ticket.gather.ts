@@ -94,7 +94,8 @@ export class TicketGather {
     const { target, relation, rootCauseKnown } = found;
     const blindMentions = await this.blind(tx, row.id, asked.mentions);
     const leading = target?.roles.some((role) => (LEADING_ROLES as readonly Role[]).includes(role)) ?? false;
-    const own = { relation, rootCauseKnown, blindMentions, target: target && { ...target, leading } };
+    const onlyAdmin = target?.roles.every((role) => role === 'admin') ?? false;
+    const own = { relation, rootCauseKnown, blindMentions, target: target && { ...target, leading, onlyAdmin } };
     return { ...shared, facts: { ...shared.facts, ...own } };
   }
 
@@ -143,7 +144,13 @@ export class TicketGather {
     const policy = await this.deadlines.policy(tx, ticket.policyId);
     const attempts = found.attempts.map((attempt) => ({ ...attempt, at: new Date(attempt.at) }));
     const audience = await this.audience(tx, ticket, found, recusedIds);
-    const nothingAsked = { relation: NO_RELATION, target: null, blindMentions: [], rootCauseKnown: true };
+    const nothingAsked = {
+      relation: NO_RELATION,
+      target: null,
+      blindMentions: [],
+      rootCauseKnown: true,
+      agreement: null,
+    };
     return { ticket, at, audience, facts: { policy, line, recusedIds, filerActive, attempts, ...nothingAsked } };
   }
 
@@ -178,10 +185,10 @@ export interface Asked {
 
 export function askedBy(
   command: Pick<TicketCommand, 'type'> &
-    Partial<Record<'toPersonId' | 'rootCauseId', string | null>> & { mentions?: string[] },
+    Partial<Record<'toPersonId' | 'personId' | 'rootCauseId', string | null>> & { mentions?: string[] },
 ): Asked {
   return {
-    targetId: command.toPersonId ?? null,
+    targetId: command.toPersonId ?? command.personId ?? null,
     rootCauseId: command.rootCauseId ?? null,
     mentions: command.mentions ?? [],
   };

@@ -1,5 +1,6 @@
 import { TRANSITIONS, type TicketAction } from '@upline/contracts/actions';
 import { CLOCK_KINDS } from '@upline/contracts/ticket';
+import { isPaused } from './clocks.rules';
 import type { Relation, TicketFacts } from './ticket.facts';
 
 /** Somebody who stands in no relation to the ticket: a timer, or where to begin from. */
@@ -11,6 +12,7 @@ export const NO_RELATION: Relation = {
   aboveFiler: false,
   isAssistant: false,
   isCoFiler: false,
+  isWatcher: false,
   recused: false,
 };
 
@@ -22,9 +24,22 @@ export const mayActAsHolder = (relation: Relation): boolean =>
 export const actsFor = (ticket: TicketFacts, relation: Relation): string | null =>
   relation.isHolder ? null : ticket.holderId;
 
-/** A filer may raise it over the holder's head once a clock of it was missed. */
-export const filerMayEscalate = (ticket: TicketFacts): boolean =>
-  ticket.clocks.some((clock) => clock.state === 'missed' && (CLOCK_KINDS as readonly string[]).includes(clock.kind));
+/** A nudge that stands so long is one that the holder left unanswered, and only then another one is taken. */
+export const NUDGE_STANDS_MS = 30 * 60_000;
+
+/**
+ * A filer may raise it over the holder's head once a clock of it was missed, the customer called again or a nudge was left
+ * unanswered; over the same head once.
+ */
+export function filerMayEscalate(ticket: TicketFacts, at: Date): boolean {
+  if (ticket.filerEscalatedFrom.includes(ticket.holderId)) return false;
+  const { nudgeOpenSince, customerCalledAt } = ticket;
+  if (customerCalledAt) return true;
+  if (nudgeOpenSince && at.getTime() - nudgeOpenSince.getTime() >= NUDGE_STANDS_MS) return true;
+  return ticket.clocks.some(
+    (clock) => clock.state === 'missed' && (CLOCK_KINDS as readonly string[]).includes(clock.kind),
+  );
+}
 
 /** Confirming falls to the filer, or to that of a form merged into it; to a superior when the filer has left or is recused; to the next one after a "no". */
 function mayConfirm({ ticket, relation, filerActive, filerRecused, isNextSuperior }: PolicyInput): boolean {
@@ -56,6 +71,9 @@ export function may(action: TicketAction, input: PolicyInput): boolean {
     case 'decide':
     case 'resolve':
     case 'transfer':
+    case 'pause':
+    case 'resume':
+    case 'promise':
       return mayActAsHolder(relation);
     case 'supply':
       return relation.isFiler || (!relation.recused && (mayActAsHolder(relation) || relation.aboveFiler));
@@ -64,7 +82,14 @@ export function may(action: TicketAction, input: PolicyInput): boolean {
     case 'contact':
       return mayActAsHolder(relation) || (relation.isAssistant && !relation.recused);
     case 'escalate':
-      return mayActAsHolder(relation) || (relation.isFiler && !relation.recused && filerMayEscalate(ticket));
+      return mayActAsHolder(relation) || (relation.isFiler && !relation.recused && filerMayEscalate(ticket, input.at));
+    case 'assist':
+      return mayActAsHolder(relation) || (relation.isFiler && !relation.recused);
+    case 'nudge':
+      return (relation.isFiler || relation.isWatcher) && !relation.recused;
+    case 'watch':
+    case 'unwatch':
+      return !relation.recused;
     case 'confirm':
       return mayConfirm(input);
     case 'dispute':
@@ -79,6 +104,26 @@ export function allowedActions(input: PolicyInput, maxDisputes: number): TicketA
   const { ticket } = input;
   return TRANSITIONS[ticket.state]
     .filter((action) => may(action, input))
-    .filter((action) => action !== 'dispute' || ticket.disputes <= maxDisputes)
+    .filter((action) => fits(action, input, maxDisputes))
     .sort();
+}
+
+/** What state and right allow and a rule of the ticket still refuses. */
+function fits(action: TicketAction, { ticket, relation, at }: PolicyInput, maxDisputes: number): boolean {
+  switch (action) {
+    case 'dispute':
+      return ticket.disputes <= maxDisputes;
+    case 'pause':
+      return !isPaused(ticket);
+    case 'resume':
+      return isPaused(ticket);
+    case 'watch':
+      return !relation.isWatcher;
+    case 'unwatch':
+      return relation.isWatcher;
+    case 'nudge':
+      return !ticket.nudgedAt || at.getTime() - ticket.nudgedAt.getTime() >= NUDGE_STANDS_MS;
+    default:
+      return true;
+  }
 }

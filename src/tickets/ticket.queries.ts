@@ -26,7 +26,7 @@ const VIEW: HotStatement = {
   name: 'ticket_view',
   text: `with ${SIGHT_CTES}
     select ${ticketColumns('t')}, upline_now() as now, (select version from org_version) as "orgVersion", f.name as "filerName", f.active as "filerActive", h.name as "holderName",
-      b.name as "onBehalfOfName", p.key as "projectKey", p.name as "projectName", o.name as "topicName",
+      (select jsonb_build_object('id', q.id, 'name', q.name) from person q where q.id = t.paused_by_id) as "pausedBy", b.name as "onBehalfOfName", p.key as "projectKey", p.name as "projectName", o.name as "topicName",
       t.customer_sealed as "customerSealed", ${relationJson('t')} as relation, ${clocksJson('t')} as clocks,
       (select coalesce(jsonb_agg(jsonb_build_object('id', x.id, 'field', x.field, 'body', x.body, 'at', e.at,
           'by', case when w.id is null then null else jsonb_build_object('id', w.id, 'name', w.name) end)), '[]')

@@ -14,7 +14,7 @@ export const TICKET_FIELDS = [
   'contactMasked', 'bestTime', 'noReplyReason', 'promisedReplyAt', 'wants', 'risks', 'contentTextId', 'questionTextId',
   'answerTextId', 'lessonTextId', 'outcome', 'rootCauseId', 'customerSatisfied', 'remedyKind', 'remedyMinor',
   'remedyCurrency', 'customerTold', 'disputes', 'renewals', 'releasesAtLevel', 'transfersAtLevel', 'recontacts',
-  'customerCalledAt', 'incidentId', 'mergedIntoId', 'policyId', 'resolvedAt', 'closedAt', 'createdAt', 'updatedAt', 'sequence', 'chainHash',
+  'customerCalledAt', 'pauseReason', 'pausedById', 'nudgedAt', 'nudgeOpenSince', 'filerEscalatedFrom', 'incidentId', 'mergedIntoId', 'policyId', 'resolvedAt', 'closedAt', 'createdAt', 'updatedAt', 'sequence', 'chainHash',
 ] as const satisfies readonly Field[]; // prettier-ignore
 
 export const snake = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

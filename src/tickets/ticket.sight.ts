@@ -55,6 +55,9 @@ export const relationJson = (t: string): string => `jsonb_build_object(
   'coversHolder', ${covers(t)},
   'aboveHolder', ${aboveHolder(t)},
   'aboveFiler', ${aboveFiler(t)},
-  'isAssistant', exists (select 1 from ticket_grant g where g.ticket_id = ${t}.id and g.person_id = $1 and g.reason = 'assist'),
   'isCoFiler', exists (select 1 from ticket_grant g where g.ticket_id = ${t}.id and g.person_id = $1 and g.reason = 'co_filer'),
+  'isAssistant', exists (select 1 from ticket_grant g where g.ticket_id = ${t}.id and g.person_id = $1 and g.reason = 'assist'
+    and (g.until is null or g.until > upline_now())),
+  'isWatcher', exists (select 1 from ticket_grant g where g.ticket_id = ${t}.id and g.person_id = $1 and g.reason = 'watch'
+    and (g.until is null or g.until > upline_now())),
   'recused', ${recused(t)})`;

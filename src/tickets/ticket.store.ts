@@ -95,7 +95,7 @@ export class TicketStore {
         stored,
         clocks: clockRows(before.clocks, stored),
         contacts,
-        held: heldGrants(before, after, actorId),
+        grants: [...heldGrants(before, after, actorId), ...newGrants(after.id, events)],
       };
     });
     const values = [
@@ -103,7 +103,7 @@ export class TicketStore {
       parts.flatMap(({ clocks }) => clocks),
       parts.flatMap(({ texts }) => texts),
       parts.flatMap(({ contacts }) => contacts),
-      parts.flatMap(({ held }) => held),
+      parts.flatMap(({ grants }) => grants),
       parts.flatMap(({ chain }) => chain),
       parts.flatMap(({ told }) => told).map((row, position) => ({ ...row, position })),
       parts.flatMap(({ search }) => search),
@@ -124,6 +124,12 @@ function heldGrants(before: StoredTicket, after: StoredTicket, actorId: string |
     created_at: after.updatedAt,
   }));
 }
+
+/** Sight that an act gives. */
+const newGrants = (ticketId: string, events: readonly TicketEvent[]): Record<string, unknown>[] =>
+  events.flatMap(({ grant, at }) =>
+    grant ? [{ ticket_id: ticketId, person_id: grant.personId, reason: grant.reason, created_at: at }] : [],
+  );
 
 const json = (value: unknown): string => JSON.stringify(value);
 

@@ -9,7 +9,7 @@ import {
 import type { DecisionFacts, Relation } from './ticket.facts';
 import type { OfferedAction } from '@upline/contracts/actions';
 import type { LinkView, TicketRef } from '@upline/contracts/several';
-import { nextDue } from './clocks.rules';
+import { alive, nextDue } from './clocks.rules';
 import { dueWithNext, isNextSuperior, whoIsNext } from './passing.rules';
 import { allowedActions } from './ticket.policy';
 import type { StoredTicket } from './ticket.rows';
@@ -28,6 +28,7 @@ export interface Joined {
   relation: Relation;
   links: LinkView[];
   mergedInto: TicketRef | null;
+  pausedBy: PersonRef | null;
   texts: { id: string; field: string; body: string | null; at: string; by: PersonRef | null }[];
 }
 
@@ -62,6 +63,7 @@ export function viewOf(ticket: StoredTicket, joined: Joined, facts: ViewFacts): 
     ...outcomeOf(ticket, text),
     links: joined.links,
     mergedInto: joined.mergedInto,
+    paused: pausedOf(ticket, joined),
     allowedActions: actions,
     callStartedAt: callStartedAt.toISOString(),
     promisedReplyAt: iso(promisedReplyAt),
@@ -152,6 +154,12 @@ function questionOf(
   const asked = joined.texts.find((one) => one.id === ticket.questionTextId);
   if (!asked?.by) return null;
   return { text: text(asked.id), by: asked.by, at: new Date(asked.at).toISOString() };
+}
+
+function pausedOf(ticket: StoredTicket, { pausedBy }: Joined): TicketView['paused'] {
+  const end = alive(ticket.clocks, 'pause_end');
+  if (!end || !ticket.pauseReason || !pausedBy) return null;
+  return { reason: ticket.pauseReason, at: end.startedAt.toISOString(), until: end.dueAt.toISOString(), by: pausedBy };
 }
 
 function outcomeOf(

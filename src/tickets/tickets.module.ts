@@ -11,6 +11,7 @@ import { PeopleModule } from '../people/people.module';
 import { BulkController } from './bulk.controller';
 import { BulkService } from './bulk.service';
 import { CustomerCalledService } from './customer-called.service';
+import { ActGather } from './act.gather';
 import { FilingLookup } from './filing.facts';
 import { FilingService } from './filing.service';
 import { HandoversController } from './handovers.controller';
@@ -27,6 +28,8 @@ import { TicketAttachmentsController } from './ticket-attachments.controller';
 import { TicketAttachmentsQueries } from './ticket-attachments.queries';
 import { TicketAttachmentsService } from './ticket-attachments.service';
 import { TicketActionsController } from './ticket-actions.controller';
+import { TicketPeopleController } from './ticket-people.controller';
+import { TicketTimeController } from './ticket-time.controller';
 import { TicketGather } from './ticket.gather';
 import { TicketLists } from './ticket.lists';
 import { TicketOnlookers } from './ticket.onlookers';
@@ -37,6 +40,7 @@ import { TicketTimeline } from './ticket.timeline';
 import { TicketsController } from './tickets.controller';
 import { TicketsService } from './tickets.service';
 import { TimersService } from './timers.service';
+import { WatchService } from './watch.service';
 
 @Module({
   imports: [
@@ -53,6 +57,8 @@ import { TimersService } from './timers.service';
   controllers: [
     TicketsController,
     TicketActionsController,
+    TicketTimeController,
+    TicketPeopleController,
     TicketAttachmentsController,
     OutsideSightController,
     PairsController,
@@ -63,6 +69,7 @@ import { TimersService } from './timers.service';
   providers: [
     BulkService,
     CustomerCalledService,
+    ActGather,
     FilingLookup,
     FilingService,
     HandoversService,
@@ -82,6 +89,7 @@ import { TimersService } from './timers.service';
     TicketTimeline,
     TicketsService,
     TimersService,
+    WatchService,
   ],
   exports: [FilingService, TicketsService, TicketOnlookers, TicketQueries, TimersService],
 })

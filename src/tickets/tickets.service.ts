@@ -3,6 +3,7 @@ import type { TicketAnswer } from '@upline/contracts/ticket';
 import { Refusal } from '../kernel/refusal';
 import { WriteOnce, type WriteContext } from '../kernel/write';
 import { OutboxService, type ToldRow } from '../outbox/outbox.service';
+import { ActGather } from './act.gather';
 import { commutes, decide } from './ticket.decide';
 import { evolve, raise } from './ticket.evolve';
 import type { TicketCommand } from './ticket.commands';
@@ -25,6 +26,7 @@ export class TicketsService {
     private readonly store: TicketStore,
     private readonly queries: TicketQueries,
     private readonly outbox: OutboxService,
+    private readonly acts: ActGather,
   ) {}
 
   /** A person's act. `createdId` names the note or contact that it made. */
@@ -38,8 +40,9 @@ export class TicketsService {
     const answer = await this.writes.run(write, async (tx) => {
       const row = await this.store.lock(tx, ticketId);
       if (!row) throw Refusal.notFound();
-      const gathered = await this.gather.gather(tx, row, write.actor.id, askedBy(unstamped));
-      const command = { ...unstamped, actor: { id: write.actor.id }, at: gathered.at } as TicketCommand;
+      const shared = await this.gather.gather(tx, row, write.actor.id, askedBy(unstamped));
+      const command = { ...unstamped, actor: { id: write.actor.id }, at: shared.at } as TicketCommand;
+      const gathered = await this.acts.more(tx, shared, command);
       const events = await this.decided(
         () => decide(gathered.ticket, command, gathered.facts),
         () => this.queries.view(tx, write.actor, ticketId),

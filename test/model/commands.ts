@@ -70,6 +70,12 @@ export interface Choice {
 /** What would end a story, or fill it with nothing, comes now and then only. */
 const SELDOM: Partial<Record<TicketAction, number>> = {
   note: 11,
+  watch: 11,
+  unwatch: 11,
+  assist: 7,
+  nudge: 5,
+  promise: 3,
+  pause: 3,
   withdraw: 7,
   contact: 2,
   transfer: 3,
@@ -91,11 +97,12 @@ class Act extends Step {
     const ticket = pick(this.choice.likely !== null && lively.length > 0 ? lively : tickets, this.choice.ticket);
     const [p, action] = this.chosen(town, ticket);
     const at = town.now();
-    const body = this.body(town, action, at);
+    const body = this.body(town, ticket, action, at);
     const version = ticket.version + (this.choice.stale ? 1 : 0);
     const code = model.act(p, ticket, action, body, version, at);
     const path = `/tickets/${town.ids.get(ticket)!}/${action}`;
     const answer = await town.as(p, path, 'POST', bodyOf(action, version, body));
+    if (code === 'ok' && body.outcome === 'reached') ticket.reached = answer.body.createdId as string;
     expectAnswer(town, ticket, { p, action, code }, answer);
     await expectLook(town, ticket, this.choice.to);
     return `${action} ${code}`;
@@ -112,6 +119,7 @@ class Act extends Step {
     );
     const sensible = TICKET_ACTIONS.filter((one) => {
       if (!can.some(([, allowed]) => allowed === one)) return false;
+      if (one === 'promise') return ticket.reached !== null || likely % 7 === 0;
       if (one === 'resolve') return ticket.told || likely % 7 === 0;
       if (one === 'escalate') return model.next(ticket, at) !== null && likely % 3 === 0;
       return likely % (SELDOM[one] ?? 1) === 0;
@@ -123,11 +131,17 @@ class Act extends Step {
     return pick(can.filter(([, allowed]) => allowed === chosen), likely); // prettier-ignore
   }
 
-  private body(town: Town, action: TicketAction, at: number): Body {
+  private body(town: Town, ticket: Ticket, action: TicketAction, at: number): Body {
     const { to, mention, outcome, answered, promisedHours, satisfied } = this.choice;
     if (action === 'transfer') return { to: pick(this.choice.likely === null ? town.people : town.leads, to).id };
     if (action === 'note') return { mentions: mention === null ? [] : [pick(town.people, mention).id] };
     if (action === 'resolve') return { satisfied };
+    if (action === 'assist') return { to: pick(town.people, to).id };
+    if (action === 'pause') return { until: at + (promisedHours ?? 29) * HOUR };
+    if (action === 'promise') {
+      const contact = to % 7 === 0 ? null : ticket.reached;
+      return { promised: at + (promisedHours ?? 5) * HOUR, contact: contact ?? crypto.randomUUID() };
+    }
     if (action !== 'contact') return {};
     if (this.choice.likely !== null && to % 3 > 0) return { outcome: 'reached', answered: true };
     const agreed = outcome === 'callback_agreed' ? (promisedHours ?? 3) : null;

@@ -19,16 +19,26 @@ export const FROM: Record<Action, TicketState[]> = {
   escalate: OPEN,
   transfer: OPEN,
   withdraw: ['submitted'],
+  pause: ['in_progress'],
+  resume: ['in_progress'],
+  promise: OPEN,
+  nudge: OPEN,
+  assist: OPEN,
+  watch: ALL,
+  unwatch: ALL,
 };
 export const SHOWN = ['acknowledge', 'promise', 'resolve'];
 
-export interface Clock { kind: string; n: number; state: string; due: number; left: number; end: number | null } // prettier-ignore
+export interface Clock { kind: string; n: number; state: string; due: number; left: number; end: number | null; since: number } // prettier-ignore
 export interface Form { filer: string; project: string; about: string | null; promised: number | null; called: number } // prettier-ignore
-export interface Body { to?: string; outcome?: ContactOutcome; answered?: boolean; promised?: number; satisfied?: string; mentions?: string[] } // prettier-ignore
+export interface Body { to?: string; outcome?: ContactOutcome; answered?: boolean; promised?: number; satisfied?: string; mentions?: string[]; until?: number; contact?: string } // prettier-ignore
 export interface Ticket extends Form, Seat {
   created: number; state: TicketState; level: number; version: number; activity: number; clocks: Clock[]; told: boolean;
   satisfied: string | null; held: Set<string>; missers: Set<string>; disputes: number; renewals: number; releases: number;
   transfers: number; attempts: number[]; helpers: Set<string>;
+  watchers: Set<string>; nudged: number | null; nudgeOpen: number | null; over: Set<string>;
+  /** The last contact in which the customer was reached since the last promise, by the id that the answer gave it. */
+  reached: string | null;
 } // prettier-ignore
 
 export const isOpen = (t: Ticket): boolean => OPEN.includes(t.state);

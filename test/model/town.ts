@@ -130,6 +130,18 @@ export function bodyOf(action: TicketAction, version: number, b: Body): object {
       return { version, reason: said };
     case 'escalate':
       return { version, reason: said, tried: said };
+    case 'resume':
+      return { version };
+    case 'pause':
+      return { version, reason: 'client', until: iso(b.until!) };
+    case 'promise':
+      return { version, contactId: b.contact, promisedReplyAt: iso(b.promised!) };
+    case 'nudge':
+    case 'watch':
+    case 'unwatch':
+      return {};
+    case 'assist':
+      return { personId: b.to, ask: said };
     case 'transfer':
       return { version, toPersonId: b.to, reason: said };
   }

@@ -1,4 +1,4 @@
-import { TICKET_ACTIONS } from '@upline/contracts/actions';
+import { COMMUTING_ACTIONS, TICKET_ACTIONS } from '@upline/contracts/actions';
 import type { TicketView } from '@upline/contracts/ticket';
 import { randomUUID } from 'node:crypto';
 import { startHouse, type House } from '../support/app';
@@ -77,7 +77,7 @@ describe('bad input to tickets', () => {
     it.each(WRONG_ACTS)('%s with %j', async (action, change) =>
       refused(
         await act(action, {
-          ...(action === 'note' || action === 'contact' ? {} : { version: ticket.version }),
+          ...((COMMUTING_ACTIONS as readonly string[]).includes(action) ? {} : { version: ticket.version }),
           ...BODIES[action],
           ...change,
         }),
@@ -101,9 +101,10 @@ describe('bad input to tickets', () => {
     });
 
     it.each(TICKET_ACTIONS)('%s with what is no body', async (action) => {
+      // A nudge and a watch ask for nothing, so that nothing is a body too.
+      const nothing = ['nudge', 'watch', 'unwatch'].includes(action) ? [] : ['', 'null'];
       for (const body of [
-        '',
-        'null',
+        ...nothing,
         '[]',
         '"x"',
         nested(10_000),

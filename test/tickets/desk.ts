@@ -1,4 +1,4 @@
-import type { TicketAction } from '@upline/contracts/actions';
+import { COMMUTING_ACTIONS, type TicketAction } from '@upline/contracts/actions';
 import type { FeedbackForm } from '@upline/contracts/forms';
 import type { TicketView } from '@upline/contracts/ticket';
 import { randomUUID } from 'node:crypto';
@@ -48,6 +48,17 @@ export const BODIES: Record<TicketAction, Record<string, unknown>> = {
   escalate: { reason: 'Beyond what I may give.', tried: 'Called the shop twice.' },
   transfer: { reason: 'Knows this shop.' },
   withdraw: { reason: 'Filed twice.' },
+  get pause() {
+    return { reason: 'client', until: fromNow(5 * HOUR) };
+  },
+  resume: {},
+  get promise() {
+    return { promisedReplyAt: fromNow(6 * HOUR) };
+  },
+  nudge: {},
+  assist: { ask: 'You know this shop; what may we say?' },
+  watch: {},
+  unwatch: {},
 };
 
 /** The version is the ticket's own; notes and contacts carry none. */
@@ -58,7 +69,7 @@ export async function act(
   action: TicketAction,
   body: Record<string, unknown> = {},
 ): Promise<Answer> {
-  const version = action === 'note' || action === 'contact' ? {} : { version: ticket.version };
+  const version = (COMMUTING_ACTIONS as readonly TicketAction[]).includes(action) ? {} : { version: ticket.version };
   return (await house.as(login)).post(`/tickets/${ticket.id}/${action}`, { ...version, ...BODIES[action], ...body });
 }
 

@@ -27,7 +27,7 @@ describe('filing', () => {
       project: { id: line.projectId, key: 'TEST' },
       customer: { name: '王小明', channel: 'phone', phoneMasked: '138****1234', contactMasked: null, bestTime: 'any' },
       nextDue: { kind: 'acknowledge', thenHolder: { id: line.supervisor1 } },
-      allowedActions: ['note', 'withdraw'],
+      allowedActions: ['assist', 'link', 'note', 'nudge', 'reveal', 'watch', 'withdraw'],
     });
     expect(ticket.number).toBeGreaterThan(1000);
     expect(ticket.clocks.map((one) => [one.kind, one.state])).toEqual([

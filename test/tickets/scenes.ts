@@ -121,6 +121,7 @@ export class Stage {
       'insert into ticket_grant (ticket_id, person_id, reason, until, created_at) values ($1, $2, $3, $4, upline_now())',
       values,
     );
+    if (reason === 'watch') ticket.watchers.add(town.id(who));
     if (reason === 'assist') ticket.helpers.add(town.id(who));
     if (reason === 'access' && hours! > 0) ticket.held.add(town.id(who));
     this.note();

@@ -1,5 +1,6 @@
+import type { TicketAction } from '@upline/contracts/actions';
 import type { TicketState } from '@upline/contracts/ticket';
-import { policyFacts, type PolicyFacts } from '../../src/deadlines/policy.rules';
+import { HOUSE_POLICY } from './house-policy';
 import type { LineFacts, LinePerson } from '../../src/people/routing.rules';
 import { fileTicket, type FiledForm } from '../../src/tickets/feedback-form.rules';
 import { commutes, decide, decideTimer } from '../../src/tickets/ticket.decide';
@@ -12,21 +13,6 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 export const NOON = new Date('2026-11-24T12:00:00.000Z');
 export const at = (ms: number): Date => new Date(NOON.getTime() + ms);
-
-/** The house defaults, written down from the contract (§6) a second time. */
-export const HOUSE_POLICY: PolicyFacts = policyFacts('policy', {
-  acknowledge: { within: 'PT30M', calendarId: null },
-  resolve: { within: 'PT24H', calendarId: null, from: 'call' },
-  promise: { calendarId: null, minWithin: 'PT0S', maxWithin: 'P1D', maxRenewals: 2 },
-  silent: { within: 'PT4H', calendarId: null },
-  warnAt: [0.5, 0.8],
-  onBreach: { acknowledge: 'escalate', promise: 'escalate', resolve: 'escalate', silent: 'escalate' },
-  remindEvery: 'PT30M',
-  returnMax: 'P1D',
-  autoCloseAfter: 'P3D',
-  maxDisputes: 2,
-  contactAttempts: { min: 3, gap: 'PT2H' },
-});
 
 /** Whom everybody reports to; `other` and `boss` are another line, `deputy` and `helper` stand beside. */
 export const SUPERIOR: Record<string, string | null> = {
@@ -85,7 +71,7 @@ type Unstamped<Command> = Command extends TicketCommand ? Omit<Command, 'at' | '
 export type Act = Unstamped<TicketCommand>;
 export type Timer = TimerCommand extends infer One ? (One extends TimerCommand ? Omit<One, 'at'> : never) : never;
 
-/** One valid act of each kind. */
+/** One valid act of each kind; where it matters when, the story's now is given. */
 export const ACTS = {
   acknowledge: (): Act => ({ type: 'acknowledge' }),
   release: (): Act => ({ type: 'release' }),
@@ -100,7 +86,18 @@ export const ACTS = {
   escalate: (): Act => ({ type: 'escalate', reason: text('reason'), tried: text('tried') }),
   transfer: (): Act => ({ type: 'transfer', toPersonId: 'lead2', reason: text('reason') }),
   withdraw: (): Act => ({ type: 'withdraw', reason: text('reason') }),
-} satisfies Record<string, () => Act>;
+  pause: (now = NOON): Act => ({ type: 'pause', reason: 'client', until: new Date(now.getTime() + 5 * HOUR) }),
+  resume: (): Act => ({ type: 'resume' }),
+  promise: (now = NOON): Act => ({
+    type: 'promise',
+    contactId: 'agreed',
+    promisedReplyAt: new Date(now.getTime() + 6 * HOUR),
+  }),
+  nudge: (): Act => ({ type: 'nudge', reason: null }),
+  assist: (): Act => ({ type: 'assist', personId: 'boss', ask: text('ask') }),
+  watch: (): Act => ({ type: 'watch' }),
+  unwatch: (): Act => ({ type: 'unwatch' }),
+} satisfies Record<TicketAction, (now?: Date) => Act>;
 
 export const contact = (outcome: 'reached' | 'no_answer' | 'refused' | 'wrong_number', answered = false): Act => ({
   type: 'contact',
@@ -134,6 +131,7 @@ export class Story {
   recusedIds = new Set<string>();
   covering: Record<string, string> = {};
   filerActive = true;
+  watchers = new Set<string>();
   events: TicketEvent[] = [];
   policy = HOUSE_POLICY;
   line = LINE;
@@ -167,6 +165,7 @@ export class Story {
       aboveFiler: isAbove(personId, filerId),
       isAssistant: personId === 'helper',
       isCoFiler: false,
+      isWatcher: this.watchers.has(personId),
       recused: this.recusedIds.has(personId),
     };
   }
@@ -183,6 +182,8 @@ export class Story {
       target: null,
       blindMentions: [],
       rootCauseKnown: true,
+      // Whoever the story's people talk to has always been reached since the last promise.
+      agreement: { outcome: 'reached', promiseOccurrence: promise },
       ...change,
     };
   }
@@ -190,13 +191,17 @@ export class Story {
   /** Decides without changing anything. */
   try(personId: string, act: Act, change: Partial<DecisionFacts> = {}, version = this.ticket.version): TicketEvent[] {
     const command = { ...act, at: this.now, actor: { id: personId }, version } as TicketCommand;
-    const to = act.type === 'transfer' ? act.toPersonId : null;
-    const target = to !== null && to in SUPERIOR ? { id: to, leading: true, active: true, away: false } : null;
+    const to = act.type === 'transfer' ? act.toPersonId : act.type === 'assist' ? act.personId : null;
+    const known = { leading: true, active: true, away: false, onlyAdmin: false };
+    const target = to !== null && to in SUPERIOR ? { id: to, ...known } : null;
     return decide(this.ticket, command, this.facts(personId, { target, ...change }));
   }
 
   do(personId: string, act: Act, change: Partial<DecisionFacts> = {}): TicketEvent[] {
-    return this.take(this.try(personId, act, change), commutes(act.type));
+    const events = this.try(personId, act, change);
+    if (act.type === 'watch') this.watchers.add(personId);
+    if (act.type === 'unwatch') this.watchers.delete(personId);
+    return events.length > 0 ? this.take(events, commutes(act.type)) : events;
   }
 
   tryTimer(timer: Timer): TicketEvent[] {

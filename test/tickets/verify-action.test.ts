@@ -9,6 +9,7 @@ import { HOUR, MINUTE, act, done, file, fromNow, look, sweep } from './desk';
 type Step = [who: string, action: TicketAction, body?: () => Record<string, unknown>];
 const TAKEN: Step[] = [['lead1', 'acknowledge']];
 const RESOLVED: Step[] = [...TAKEN, ['lead1', 'contact'], ['lead1', 'resolve']];
+const PAUSED: Step[] = [...TAKEN, ['lead1', 'pause']];
 const silent = () => ({ outcome: 'no_answer', answered: false });
 const agreed = () => ({ outcome: 'callback_agreed', answered: false, promisedReplyAt: fromNow(6 * HOUR) });
 
@@ -67,6 +68,13 @@ describe('old snapshot + events = fresh snapshot', () => {
     ['transfer', [], ['lead1', 'transfer', () => ({ toPersonId: line.lead2 })]],
     ['transfer after a decision', [...TAKEN, ['lead1', 'decide']], ['supervisor1', 'transfer', () => ({ toPersonId: line.lead2 })]],
     ['withdraw', [], ['agent1', 'withdraw']],
+    ['pause', TAKEN, ['lead1', 'pause']],
+    ['resume', PAUSED, ['lead1', 'resume']],
+    ['decide while paused', PAUSED, ['lead1', 'decide']],
+    ['return while paused', PAUSED, ['lead1', 'return']],
+    ['escalate while paused', PAUSED, ['lead1', 'escalate']],
+    ['nudge', TAKEN, ['agent1', 'nudge']],
+    ['assist', TAKEN, ['lead1', 'assist', () => ({ personId: line.lead2 })]],
   ]; // prettier-ignore
 
   it.each(CASES)('%s', async (_name, way, [who, action, body]) => {
@@ -115,6 +123,8 @@ describe('old snapshot + events = fresh snapshot', () => {
         ['ticket.supplied'],
       ],
       ['auto_close', RESOLVED, '73 hours', ['ticket.closed']],
+      ['pause_end', [...PAUSED, ['lead1', 'contact']], '6 hours', ['ticket.resumed']],
+      ['promise, of a paused one', PAUSED, '241 minutes', ['clock.missed', 'ticket.resumed', 'ticket.escalated']],
     ];
     it.each(TIMERS)('%s', async (_name, way, wait, types) => {
       const ticket = await walk(way);
@@ -159,7 +169,14 @@ describe('old snapshot + events = fresh snapshot', () => {
     }
   });
 
-  it('and no action was left out', () => {
-    expect(TICKET_ACTIONS.filter((action) => !covered.has(action))).toEqual([]);
+  it('promise', async () => {
+    const ticket = await walk(TAKEN);
+    const reached = await act(house, 'lead1', ticket, 'contact', { answered: false });
+    covered.add('promise');
+    await verify(ticket.id, (now) => done(house, 'lead1', now, 'promise', { contactId: reached.body.createdId }));
+  });
+
+  it('and no action was left out but the marks of a reader, which are no events', () => {
+    expect(TICKET_ACTIONS.filter((action) => !covered.has(action))).toEqual(['watch', 'unwatch']);
   });
 });
