@@ -1,9 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type * as Wire from '@upline/contracts/catalog';
 import { SEVERITIES, type Severity } from '@upline/contracts/ticket';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Matches, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
 import { PageQuery } from '../kernel/page';
 import { IfGiven } from '../people/optional';
+import { SeenVersion } from '../people/seen-version';
 
 export const ACTIVES = ['true', 'false', 'all'] as const;
 
@@ -110,11 +111,7 @@ export class ChangeRootCauseDto implements Wire.ChangeRootCauseBody {
   active?: boolean;
 
   /** The version that the caller saw. */
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 2147483647 })
-  @IfGiven()
-  @IsInt()
-  @Min(1)
-  @Max(2147483647)
+  @SeenVersion()
   version?: number;
 }
 /** Body of `PATCH /topics/:id`; what is left out stays. */

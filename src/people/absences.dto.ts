@@ -7,21 +7,11 @@ import {
   type AbsenceView,
   type ChangeAbsenceBody,
 } from '@upline/contracts/people';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsUUID,
-  Max,
-  Min,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsOptional, IsUUID } from 'class-validator';
 import { IsInstant } from '../kernel/instant';
 import { IfGiven } from './optional';
 import { PersonRefDto } from './people.dto';
+import { SeenVersion } from './seen-version';
 
 /** Ids of some projects, at least one; null is every project. */
 const SomeProjects = (): PropertyDecorator =>
@@ -93,11 +83,7 @@ export class ChangeAbsenceDto implements ChangeAbsenceBody {
   atEnd?: AbsenceEnd;
 
   /** The version that the caller saw. */
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 2147483647 })
-  @IfGiven()
-  @IsInt()
-  @Min(1)
-  @Max(2147483647)
+  @SeenVersion()
   version?: number;
 }
 

@@ -12,18 +12,16 @@ import {
   IsBoolean,
   IsEmail,
   IsIn,
-  IsInt,
   IsOptional,
   IsString,
   IsUUID,
   Length,
   Matches,
-  Max,
-  Min,
   ValidateIf,
 } from 'class-validator';
 import { PageQuery } from '../kernel/page';
 import { IfGiven } from './optional';
+import { SeenVersion } from './seen-version';
 
 /** What stands in `login`: lower case, so that `Agent1` and `agent1` are one person. */
 const LOGIN = /^[a-z0-9][a-z0-9._@-]{0,63}$/;
@@ -189,11 +187,7 @@ export class ChangePersonDto implements ChangePersonBody {
   active?: boolean;
 
   /** The version that the caller saw. */
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 2147483647 })
-  @IfGiven()
-  @IsInt()
-  @Min(1)
-  @Max(2147483647)
+  @SeenVersion()
   version?: number;
 }
 

@@ -1,21 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { ChangeProjectBody, ProjectBody, ProjectView } from '@upline/contracts/people';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsInt,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Length,
-  Matches,
-  Max,
-  Min,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
 import { IsDay } from './day';
 import { IfGiven } from './optional';
 import { PersonRefDto, ProjectRefDto } from './people.dto';
+import { SeenVersion } from './seen-version';
 
 const KEY = /^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$/;
 const KEY_MESSAGE = 'key has 1–20 characters of A-Z a-z 0-9 _ -';
@@ -94,11 +83,7 @@ export class ChangeProjectDto implements ChangeProjectBody {
   endsOn?: string | null;
 
   /** The version that the caller saw. */
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 2147483647 })
-  @IfGiven()
-  @IsInt()
-  @Min(1)
-  @Max(2147483647)
+  @SeenVersion()
   version?: number;
 }
 

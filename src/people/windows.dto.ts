@@ -53,7 +53,8 @@ export class WindowsQuery {
   to?: string;
 }
 
-export class ShiftsBodyDto implements ShiftsBody {
+/** What a body of windows replaces. */
+class ReplacedRangeDto {
   /** First instant of the range that is replaced; left out: from the beginning. */
   @ApiPropertyOptional({ format: 'date-time' })
   @IfGiven()
@@ -65,7 +66,9 @@ export class ShiftsBodyDto implements ShiftsBody {
   @IfGiven()
   @IsInstant()
   to?: string;
+}
 
+export class ShiftsBodyDto extends ReplacedRangeDto implements ShiftsBody {
   /** Inside the range, at most 7 days each, not overlapping; none: the person does not work then. */
   @Windows(() => TimeWindowDto)
   windows: TimeWindowDto[];
@@ -87,19 +90,7 @@ export class DutyWindowBodyDto extends TimeWindowDto implements DutyWindow {
   personId: string;
 }
 
-export class DutyBodyDto implements DutyBody {
-  /** First instant of the range that is replaced; left out: from the beginning. */
-  @ApiPropertyOptional({ format: 'date-time' })
-  @IfGiven()
-  @IsInstant()
-  from?: string;
-
-  /** First instant behind the range that is replaced; left out: without end. */
-  @ApiPropertyOptional({ format: 'date-time' })
-  @IfGiven()
-  @IsInstant()
-  to?: string;
-
+export class DutyBodyDto extends ReplacedRangeDto implements DutyBody {
   /** Inside the range, at most 92 days each, not overlapping: one person is on duty at a time. */
   @Windows(() => DutyWindowBodyDto)
   windows: DutyWindowBodyDto[];
