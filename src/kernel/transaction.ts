@@ -32,7 +32,7 @@ export async function inTransactionEndingWith<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await withRunner(db, limitMs, (runner) => committed(runner, work));
+      return await withRunner(db, limitMs, (runner) => committed(runner, work, limitMs));
     } catch (error) {
       if (mayRetry(error) && attempt < ATTEMPTS) continue;
       throw databaseRefusal(error) ?? error;
@@ -57,11 +57,15 @@ export async function reading<T>(
  * The connections are pipelined: `START TRANSACTION` travels with the first statement, the last ones with `COMMIT`.
  * PostgreSQL answers `ROLLBACK` to the commit of a transaction in which a statement failed.
  */
-async function committed<T>(runner: QueryRunner, work: (tx: EntityManager) => Promise<Ending<T>>): Promise<T> {
+async function committed<T>(
+  runner: QueryRunner,
+  work: (tx: EntityManager) => Promise<Ending<T>>,
+  limitMs: number,
+): Promise<T> {
   const client = (await runner.connect()) as PoolClient;
   let ending: Ending<T>;
   try {
-    const [begun, working] = inOnePacket(client, () => [client.query('START TRANSACTION'), work(runner.manager)]);
+    const [begun, working] = inOnePacket(client, () => [begin(client, limitMs), work(runner.manager)]);
     [, ending] = await Promise.all([begun, working]);
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
@@ -75,6 +79,12 @@ async function committed<T>(runner: QueryRunner, work: (tx: EntityManager) => Pr
   const [commit] = await Promise.all([committing, last]);
   if (commit.command !== 'COMMIT') throw new Error('the transaction was rolled back by the database');
   return ending.result;
+}
+
+/** A transaction that may take longer lets each of its statements take longer than the connection's own limit. */
+function begin(client: PoolClient, limitMs: number): Promise<unknown> {
+  const longer = limitMs > REQUEST_LIMIT_MS ? `; SET LOCAL statement_timeout = ${limitMs}` : '';
+  return client.query(`START TRANSACTION${longer}`);
 }
 
 /** What is sent while this runs leaves in one write: a write of the kernel costs more than the statement it carries. */

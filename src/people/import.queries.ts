@@ -5,16 +5,14 @@ import type { WantedPerson } from './import-rows.rules';
 /** Milliseconds that an import may spend on the database. */
 export const IMPORT_LIMIT_MS = 20_000;
 
-/** For the rest of the transaction a statement may take as long as an import. */
-export async function allowLonger(tx: EntityManager): Promise<void> {
-  await tx.query(`select set_config('statement_timeout', $1, true), set_config('lock_timeout', $1, true)`, [
-    String(IMPORT_LIMIT_MS),
-  ]);
+/** For the rest of the transaction a lock may be waited for as long as an import may take. */
+export async function waitLonger(tx: EntityManager): Promise<void> {
+  await tx.query(`select set_config('lock_timeout', $1, true)`, [String(IMPORT_LIMIT_MS)]);
 }
 
 /** Taken before anything is read: one import at a time, no change of the line or of who administers meanwhile. */
 export async function lockForImport(tx: EntityManager): Promise<void> {
-  await allowLonger(tx);
+  await waitLonger(tx);
   await tx.query(`select pg_advisory_xact_lock(hashtext('people_import'))`);
   await tx.query(`select pg_advisory_xact_lock(hashtext('reporting_line'))`);
   await tx.query('select 1 from house for update');

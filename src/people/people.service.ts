@@ -102,8 +102,7 @@ export class PeopleService {
   ): Promise<PersonView> {
     let after: (() => void)[] = [];
     const work = async (tx: EntityManager) => {
-      if (body.active === false)
-        await tx.query(`set local statement_timeout = ${LEAVING_MS}; set local lock_timeout = ${LEAVING_MS}`);
+      if (body.active === false) await tx.query(`set local lock_timeout = ${LEAVING_MS}`);
       after = await this.changeIn(tx, write.actor.id, id, body, successorId);
       const changed = toPersonView(await getPerson(tx, id), true);
       return { status: 200, body: changed, resourceId: id, version: changed.version };

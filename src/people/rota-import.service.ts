@@ -11,7 +11,7 @@ import { inTransaction } from '../kernel/transaction';
 import { WriteOnce, type WriteContext } from '../kernel/write';
 import { DutyService, requireProject } from './duty.service';
 import { loginOf } from './import-rows.rules';
-import { allowLonger, IMPORT_LIMIT_MS } from './import.queries';
+import { waitLonger, IMPORT_LIMIT_MS } from './import.queries';
 import { localTime, ROTA_WORDS, type RotaRow } from './rota-rows.rules';
 import { rangeOf, ShiftsService } from './shifts.service';
 import type { Range } from './windows.rules';
@@ -79,7 +79,7 @@ export class RotaImportService {
       write,
       async (tx) => {
         if (projectId) await requireProject(tx, projectId);
-        await allowLonger(tx);
+        await waitLonger(tx);
         const rows = await rowsOf(tx, file);
         const known = await standing(tx, rows, projectId);
         await tx.query('savepoint rota');
@@ -97,7 +97,7 @@ export class RotaImportService {
       this.db,
       async (tx) => {
         if (projectId) await requireProject(tx, projectId);
-        await allowLonger(tx);
+        await waitLonger(tx);
         const rows = await tx.query<{ login: string; from: Date; to: Date }[]>(
           `select p.login, w.from_at as from, w.to_at as to from ${table} w join person p on p.id = w.person_id
            where ($1::timestamptz is null or w.to_at > $1) and ($2::timestamptz is null or w.from_at < $2)

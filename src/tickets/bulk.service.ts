@@ -5,21 +5,17 @@ import type { EntityManager } from 'typeorm';
 import { Refusal } from '../kernel/refusal';
 import { WriteOnce, type WriteContext } from '../kernel/write';
 import { OutboxService, type ToldRow } from '../outbox/outbox.service';
+import { judgeEach, type Outcome } from './each-ticket';
 import { eventText } from './event-text';
 import { commutes, decide } from './ticket.decide';
 import type { TicketCommand } from './ticket.commands';
 import { TicketGather, askedBy } from './ticket.gather';
 import type { TicketRow } from './ticket.rows';
-import { TicketStore, type TicketChanged } from './ticket.store';
+import { TicketStore } from './ticket.store';
 import { changed, type UnstampedCommand } from './tickets.service';
 
 /** Two hundred tickets are one transaction, which takes longer than an act on one. */
 const LIMIT_MS = 10_000;
-
-interface Outcome {
-  result: BulkResult;
-  change: TicketChanged | null;
-}
 
 /** One act on many tickets: all are locked in order and judged one by one, and what may happen is written at once. */
 @Injectable()
@@ -34,17 +30,13 @@ export class BulkService {
   async act(write: WriteContext, form: BulkForm): Promise<BulkView> {
     let told: ToldRow[] = [];
     const work = async (tx: EntityManager) => {
-      await tx.query(`set local statement_timeout = ${LIMIT_MS}`);
       const ids = form.items.map(({ id }) => id.toLowerCase());
-      const rows = new Map((await this.store.lockAll(tx, ids)).map((row) => [row.id, row]));
-      const outcomes = await Promise.all(
-        form.items.map((item) =>
-          this.one(tx, write, commandOf(form, item), [item.id, rows.get(item.id.toLowerCase())]),
-        ),
-      );
-      const changes = outcomes.flatMap(({ change }) => (change ? [change] : []));
-      told = changes.length > 0 ? await this.store.apply(tx, changes) : [];
-      return { status: 200, body: { results: outcomes.map(({ result }) => result) } };
+      const judged = await judgeEach(tx, this.store, ids, (row, position) => {
+        const item = form.items[position]!;
+        return this.one(tx, write, commandOf(form, item), [item.id, row]);
+      });
+      told = judged.told;
+      return { status: 200, body: { results: judged.results } };
     };
     const answer = await this.writes.run(write, work, LIMIT_MS);
     this.outbox.hint(told);
@@ -56,7 +48,7 @@ export class BulkService {
     { actor }: WriteContext,
     unstamped: UnstampedCommand,
     [id, row]: [string, TicketRow | undefined],
-  ): Promise<Outcome> {
+  ): Promise<Outcome<BulkResult>> {
     let version: number | null = null;
     try {
       if (!row) throw Refusal.notFound();

@@ -8,13 +8,14 @@ import { Refusal } from '../kernel/refusal';
 import { WriteOnce, type WriteContext } from '../kernel/write';
 import { OutboxService, type ToldRow } from '../outbox/outbox.service';
 import { PeopleService } from '../people/people.service';
+import { judgeEach, type Outcome } from './each-ticket';
 import { eventText } from './event-text';
 import { decideHandOver } from './handover.rules';
 import { VIEWS } from './ticket-lists.statement';
 import { TicketGather, askedBy } from './ticket.gather';
 import type { TicketRow } from './ticket.rows';
 import { SIGHT_CTES } from './ticket.sight';
-import { TicketStore, type TicketChanged } from './ticket.store';
+import { TicketStore } from './ticket.store';
 import { changed } from './tickets.service';
 
 /** Five hundred tickets are one transaction, which takes longer than an act on one. */
@@ -25,11 +26,6 @@ const QUEUE: HotStatement = {
   name: 'handover_queue',
   text: `with ${SIGHT_CTES} select t.id from ticket t where ${VIEWS.queue} order by t.next_due_at, t.id limit ${HANDOVER_MAX}`,
 };
-
-interface Outcome {
-  result: HandoverResult;
-  change: TicketChanged | null;
-}
 
 /** 交接班: a queue passes at the end of a shift. */
 @Injectable()
@@ -46,16 +42,13 @@ export class HandoversService {
   async handOver(write: WriteContext, body: HandoverBody): Promise<HandoverView> {
     let told: ToldRow[] = [];
     const work = async (tx: EntityManager) => {
-      await tx.query(`set local statement_timeout = ${LIMIT_MS}`);
       const to = await this.target(tx, write.actor.id, body.toPersonId);
       const ids = await this.idsOf(tx, write.actor.id, body.ticketIds);
-      const rows = new Map((await this.store.lockAll(tx, ids)).map((row) => [row.id, row]));
-      // Sent together: five hundred questions one after the other would take as many round trips.
-      const outcomes = await Promise.all(ids.map((id) => this.one(tx, write, { id, row: rows.get(id), to, body })));
-      const changes = outcomes.flatMap(({ change }) => (change ? [change] : []));
-      told = changes.length > 0 ? await this.store.apply(tx, changes) : [];
-      const results = outcomes.map(({ result }) => result);
-      const view: HandoverView = { to, handedOver: changes.length, results };
+      const judged = await judgeEach(tx, this.store, ids, (row, position) =>
+        this.one(tx, write, { id: ids[position]!, row, to, body }),
+      );
+      told = judged.told;
+      const view: HandoverView = { to, handedOver: judged.changed, results: judged.results };
       return { status: 200, body: view };
     };
     const answer = await this.writes.run(write, work, LIMIT_MS);
@@ -82,7 +75,7 @@ export class HandoversService {
     tx: EntityManager,
     { actor }: WriteContext,
     { id, row, to, body }: { id: string; row: TicketRow | undefined; to: PersonRef; body: HandoverBody },
-  ): Promise<Outcome> {
+  ): Promise<Outcome<HandoverResult>> {
     let seen = false;
     try {
       if (!row) throw Refusal.notFound();

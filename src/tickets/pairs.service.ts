@@ -14,7 +14,7 @@ import { insertLink, moveToSurvivor } from './pairs.statements';
 import { TicketGather, askedBy, type Gathered } from './ticket.gather';
 import { TicketQueries } from './ticket.queries';
 import { TicketStore } from './ticket.store';
-import { changed } from './tickets.service';
+import { changed, orCurrent } from './tickets.service';
 
 interface Pair {
   own: Gathered;
@@ -52,7 +52,10 @@ export class PairsService {
       const { own, other } = await this.pair(tx, write.actor, [ticketId, intoId], 'intoId');
       const reasons = { loser: eventText('reason', reason), survivor: eventText('reason', reason) };
       const command = { actor: write.actor, at: own.at, version, reasons };
-      const events = await this.decided(tx, write.actor, own, () => decideMerge(sideOf(own), sideOf(other), command));
+      const events = await orCurrent(
+        () => decideMerge(sideOf(own), sideOf(other), command),
+        () => this.queries.view(tx, write.actor, own.ticket.id),
+      );
       const act = { commutes: false, actorId: write.actor.id };
       const survivor = changed(other, events.survivor, { ...act, actorId: null });
       await moveToSurvivor(tx, own.ticket, other.ticket, other.facts.recusedIds);
@@ -94,16 +97,6 @@ export class PairsService {
     if (own.facts.relation.recused)
       throw new Refusal('forbidden', 'You see this ticket, but this is not for you to do.');
     return { own, other };
-  }
-
-  /** 409 `stale_version` carries the ticket as it stands. */
-  private async decided<T>(tx: EntityManager, actor: Actor, { ticket }: Gathered, decideNow: () => T): Promise<T> {
-    try {
-      return decideNow();
-    } catch (error) {
-      if (!(error instanceof Refusal) || error.code !== 'stale_version') throw error;
-      throw new Refusal('stale_version', error.detail, { current: await this.queries.view(tx, actor, ticket.id) });
-    }
   }
 }
 

@@ -43,7 +43,7 @@ export class TicketsService {
       const shared = await this.gather.gather(tx, row, write.actor.id, askedBy(unstamped));
       const command = { ...unstamped, actor: { id: write.actor.id }, at: shared.at } as TicketCommand;
       const gathered = await this.acts.more(tx, shared, command);
-      const events = await this.decided(
+      const events = await orCurrent(
         () => decide(gathered.ticket, command, gathered.facts),
         () => this.queries.view(tx, write.actor, ticketId),
       );
@@ -56,16 +56,16 @@ export class TicketsService {
     this.outbox.hint(told);
     return answer;
   }
+}
 
-  /** 409 `stale_version` carries the ticket as it stands. */
-  private async decided(decideNow: () => TicketEvent[], current: () => Promise<TicketAnswer>): Promise<TicketEvent[]> {
-    try {
-      return decideNow();
-    } catch (error) {
-      if (error instanceof Refusal && error.code === 'stale_version')
-        throw new Refusal('stale_version', error.detail, { current: await current() });
-      throw error;
-    }
+/** A 409 `stale_version` carries the ticket as it stands. */
+export async function orCurrent<T>(decideNow: () => T, current: () => Promise<TicketAnswer>): Promise<T> {
+  try {
+    return decideNow();
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'stale_version')
+      throw new Refusal('stale_version', error.detail, { current: await current() });
+    throw error;
   }
 }
 
